@@ -1,0 +1,180 @@
+"""What can go wrong with a brand file, each with the remedy a user can apply."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ampdesk.errors import AmpDeskError
+from ampdesk.store import sqlite
+
+
+class StoreError(AmpDeskError):
+    """A brand file could not be read or written; its content is as it was."""
+
+    code = "store_error"
+
+
+class StoreMissingError(StoreError):
+    """There is no file at the place given."""
+
+    code = "store_missing"
+
+
+class StoreExistsError(StoreError):
+    """There is a file already where a new one was to be written."""
+
+    code = "store_exists"
+
+
+class StoreLockedError(StoreError):
+    """Another window or command holds the brand file."""
+
+    code = "store_locked"
+
+
+class StoreReadOnlyError(StoreError):
+    """The brand file or its folder cannot be written, or was opened read-only."""
+
+    code = "store_read_only"
+
+
+class StoreCorruptError(StoreError):
+    """The file is damaged, or is no brand file at all."""
+
+    code = "store_corrupt"
+
+
+class StoreVersionError(StoreError):
+    """The file was written by a newer AmpDesk."""
+
+    code = "store_version"
+
+
+class DiskFullError(StoreError):
+    """The disk filled up; the transaction under way was rolled back."""
+
+    code = "disk_full"
+
+
+class SettingError(StoreError):
+    """A setting is unknown or its value not allowed."""
+
+    code = "setting"
+
+
+class DefinitionMissingError(StoreError):
+    """No saved definition of that kind, name or version."""
+
+    code = "definition_missing"
+
+
+class DefinitionFileError(StoreError):
+    """A definition file in a folder is not what `definitions export` writes."""
+
+    code = "definition_file"
+
+
+class BackupError(StoreError):
+    """A copy did not pass the check that makes it a backup."""
+
+    code = "backup"
+
+
+_CORRUPT = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
+_READ_ONLY = {"SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN"}
+_BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system report about `path` into one of the errors above.
+
+    What has no remedy (a bug in a statement, say) passes as it is.
+    """
+    try:
+        yield
+    except sqlite.Error as error:
+        found = explain(error, path)
+        if found is None:
+            raise
+        raise found from error
+    except OSError as error:
+        found = explain_os(error, path)
+        if found is None:
+            raise
+        raise found from error
+
+
+def explain(error: Exception, path: Path) -> StoreError | None:
+    """Return the StoreError that says what an error of SQLite means for the user, if any does."""
+    name = str(getattr(error, "sqlite_errorname", "") or "")
+    family = "_".join(name.split("_")[:2])
+    if family == "SQLITE_FULL" or name == "SQLITE_IOERR_WRITE":
+        return disk_full(path)
+    if family in _CORRUPT:
+        return StoreCorruptError(
+            "the file is damaged or is no brand file",
+            remedy=f"restore the newest backup: {newest_backup_hint(path)}",
+            where=path.name,
+        )
+    if family in _BUSY:
+        return StoreLockedError(
+            "another program is writing to it",
+            remedy="try again in a moment, or close the other program",
+            where=path.name,
+        )
+    if family in _READ_ONLY:
+        return read_only(path)
+    return None
+
+
+def explain_os(error: OSError, path: Path) -> StoreError | None:
+    """Return the StoreError for an error of the operating system, if it is one of the known."""
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return disk_full(path)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return read_only(path)
+    return None
+
+
+def disk_full(path: Path) -> DiskFullError:
+    """Say how much room is left where `path` lies."""
+    import shutil
+
+    try:
+        left = f"{shutil.disk_usage(path.parent).free / 1e6:,.0f} MB left"
+    except OSError:
+        left = "no room left"
+    return DiskFullError(
+        f"Stopped: the disk is full ({left}). Nothing was changed",
+        remedy="free some space and run it again",
+        where=path.name,
+    )
+
+
+def read_only(path: Path) -> StoreReadOnlyError:
+    """Name the folder that refuses to be written."""
+    return StoreReadOnlyError(
+        f"cannot write in the folder {path.parent}",
+        remedy="allow writing there, or copy the brand file to a folder of your own",
+        where=path.name,
+    )
+
+
+def newest_backup_hint(path: Path) -> str:
+    """Return the newest automatic backup beside `path`, or where one would be.
+
+    Looks at names only: the brand file itself may be beyond reading.
+    """
+    folder = backups_folder(path)
+    newest = max(folder.glob("*.ampdesk"), default=None)
+    if newest is None:
+        return f"ampdesk restore {path.name} YOUR-BACKUP --force"
+    return f"ampdesk restore {path.name} {folder.name}/{newest.name} --force"
+
+
+def backups_folder(path: Path) -> Path:
+    """Return the folder of automatic backups beside the brand file."""
+    return path.with_name(path.name + ".backups")
