@@ -1,0 +1,70 @@
+"""What every test may ask for, and the small clean world that each test process lives in."""
+
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = Path(os.environ.get("AMPDESK_SHARED", ROOT.parent / "shared"))
+
+# a shared machine has slow moments: no deadline, and the reproducing blob in the log of CI
+_COMMON = {
+    "deadline": None,
+    "print_blob": True,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}
+settings.register_profile("quick", max_examples=50, **_COMMON)
+settings.register_profile("thorough", max_examples=1_000, **_COMMON)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="also run tests marked slow")
+    parser.addoption("--bench", action="store_true", help="also run tests marked bench")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep every test, and every process that it starts, out of the person's own folders.
+
+    Before the first import of ours: platformdirs, keyring and Qt read these when they load.
+    """
+    home = Path(tempfile.mkdtemp(prefix="ampdesk-tests-"))
+    for name in ("CACHE", "CONFIG", "DATA", "STATE"):
+        os.environ[f"XDG_{name}_HOME"] = str(home / name.lower())
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.pop("AMPDESK_TODAY", None)
+    config.add_cleanup(lambda: _remove(home))
+    settings.load_profile("thorough" if config.getoption("slow") else "quick")
+
+
+def _remove(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was not asked for: a skip would be noise in every run."""
+    unwanted = {mark for mark in ("slow", "bench") if not config.getoption(mark)}
+    left_out = [item for item in items if any(item.get_closest_marker(m) for m in unwanted)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of references and real exports; a machine without it skips the test."""
+    if not REFERENCE.is_dir():
+        pytest.skip(f"no reference folder at {REFERENCE}")
+    return REFERENCE
+
+
+@pytest.fixture(scope="session")
+def today() -> date:
+    """The day on which tests live: a Tuesday, no month's end, in a year without a leap day."""
+    return date(2026, 6, 16)
