@@ -1,0 +1,1 @@
+"""Recognise a file, map its columns to semantic tags, validate, load, keep the rejects."""

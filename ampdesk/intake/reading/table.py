@@ -1,0 +1,240 @@
+"""Records into the staged table: padding, ragged rows, repeated headers, footers.
+
+One way for all that gives records: delimited text, sheets, JSON, pasted tables.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from ampdesk.intake import duck
+from ampdesk.intake.reading.batches import Batches, create_from
+from ampdesk.intake.reading.layout import TAIL_RECORDS, Layout, filled, footer_length
+from ampdesk.intake.reading.records import Record
+from ampdesk.intake.reading.types import Dialect, Source, Staged
+
+REJECTS = pa.schema(
+    [
+        ("_row", pa.int64()),
+        ("_line", pa.int64()),
+        ("column_name", pa.string()),
+        ("value", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+TOO_LONG = "row has more cells than the header"
+TOO_SHORT = "row has fewer cells than the header"
+
+
+@dataclass
+class _Pass:
+    """What one pass over the records counted besides the rows."""
+
+    number: int = 0
+    filled: int = 0
+    widths: Counter[int] = field(default_factory=Counter)
+    long: list[tuple[int, int, str, str, str]] = field(default_factory=list)
+    repeated_headers: int = 0
+    footer: list[str] = field(default_factory=list)
+
+
+def stage_records(
+    records: Iterable[Record],
+    layout: Layout,
+    dialect: Dialect,
+    source: Source,
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    *,
+    said: Callable[[], tuple[str, list[str]]] = lambda: ("utf-8", []),
+) -> Staged:
+    """Stream the records behind the header into `table`; `said()` is asked after the last one.
+
+    Records that are wholly empty are left out. A record that lacks trailing cells is padded when
+    the columns it lacks are also left empty elsewhere, else it is rejected; one with more non-empty
+    cells than the header is rejected (import_formats.md 5, "Ragged rows").
+    """
+    width = len(layout.headers)
+    columns = tuple(f"c{at}" for at in range(width))
+    seen = _Pass()
+    collected = f"{table}_records"
+    data = islice(records, layout.start, None)
+    batches = Batches(width)
+    create_from(connection, collected, batches.schema, _batches(data, batches, layout, seen))
+    encoding, warnings = said()
+    rejects_table = f"{table}_rejects"
+    short = _widths_to_reject(connection, collected, seen, width)
+    _create_rejects(connection, rejects_table, seen, collected, short, columns)
+    _create_view(connection, table, collected, short, columns)
+    rejected = duck.count(connection, rejects_table)
+    padded = sum(n for wide, n in seen.widths.items() if wide < width and wide not in short)
+    warnings = [*layout.warnings, *warnings, *_warnings(seen, padded, rejected)]
+    return Staged(
+        source,
+        table,
+        rejects_table,
+        layout.headers,
+        columns,
+        duck.count(connection, table),
+        rejected,
+        replace(dialect, encoding=encoding, footer_rows=len(seen.footer)),
+        tuple(warnings),
+        layout.questions,
+        layout.preamble,
+        tuple(seen.footer),
+    )
+
+
+def _batches(
+    records: Iterable[Record], batches: Batches, layout: Layout, seen: _Pass
+) -> Iterator[pa.RecordBatch]:
+    """Yield batches of rows of the full width; the last records wait, they may be a footer."""
+    width = len(layout.headers)
+    tail: deque[Record] = deque()
+    for record in records:
+        tail.append(record)
+        if len(tail) > TAIL_RECORDS and _take(tail.popleft(), width, layout, seen, batches):
+            yield batches.flush()
+    rows = sum(seen.widths.values())
+    typical = seen.filled / rows if rows else _typical(tail)
+    cut = footer_length(list(tail), width=width, typical=typical)
+    if cut == len(tail) and not rows:
+        cut = 0  # a file of nothing but a footer is a file we did not understand
+    keep = len(tail) - cut
+    for at, record in enumerate(tail):
+        if at < keep:
+            _take(record, width, layout, seen, batches)
+        elif filled(record.cells):
+            seen.footer.append(", ".join(cell.strip() for cell in record.cells if cell.strip()))
+    yield batches.flush()
+
+
+def _typical(tail: Iterable[Record]) -> float:
+    counts = sorted(filled(record.cells) for record in tail)
+    return counts[len(counts) // 2] if counts else 0
+
+
+def _take(record: Record, width: int, layout: Layout, seen: _Pass, batches: Batches) -> bool:
+    """Put a record into the batch or among the rejects; return True when the batch is full."""
+    seen.number += 1
+    cells = record.cells
+    has = len(cells)
+    if has != width:
+        if has > width:
+            extra = cells[width:]
+            if any(cell.strip() for cell in extra):
+                value = next(cell for cell in extra if cell.strip())
+                seen.long.append((seen.number, record.line, "", value, TOO_LONG))
+                return False
+            cells = cells[:width]
+            has = width
+        else:
+            cells = cells + [""] * (width - has)
+    count = width - cells.count("")
+    if not count or not any(cell and not cell.isspace() for cell in cells):
+        return False
+    if cells[0] == layout.headers[0] or (
+        layout.header_cells and cells[0] == layout.header_cells[0]
+    ):
+        if _same(cells, layout):
+            seen.repeated_headers += 1
+            return False
+    seen.widths[has] += 1
+    seen.filled += count
+    return batches.add(seen.number, record.line, has, cells)
+
+
+def _same(cells: list[str], layout: Layout) -> bool:
+    written = list(layout.header_cells)
+    return cells == written + [""] * (len(cells) - len(written))
+
+
+def _widths_to_reject(
+    connection: duckdb.DuckDBPyConnection, collected: str, seen: _Pass, width: int
+) -> list[int]:
+    """Return the widths of short records whose missing columns the complete ones always fill."""
+    short = sorted(wide for wide in seen.widths if wide < width)
+    if not short or not seen.widths[width]:
+        return []
+    first = short[0]
+    empties = [
+        exp.Count(this=exp.Star()) - exp.Count(this=duck.column(f"c{at}"))
+        for at in range(first, width)
+    ]
+    query = (
+        exp.select(*empties)
+        .from_(duck.table(collected))
+        .where(duck.column("_width").eq(exp.convert(width)))
+    )
+    counts = duck.run(connection, query)[0]
+    return [wide for wide in short if not all(counts[wide - first :])]
+
+
+def _create_rejects(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    seen: _Pass,
+    collected: str,
+    short: list[int],
+    columns: tuple[str, ...],
+) -> None:
+    columns_of_long = list(zip(*seen.long, strict=True)) if seen.long else [[]] * len(REJECTS)
+    rows = pa.Table.from_arrays(
+        [
+            pa.array(values, kind.type)
+            for values, kind in zip(columns_of_long, REJECTS, strict=True)
+        ],
+        schema=REJECTS,
+    )
+    connection.register("ragged_rows", rows)
+    query: exp.Query = exp.select("*").from_(duck.table("ragged_rows"))
+    if short:
+        value = duck.call("concat_ws", ",", *(duck.column(column) for column in columns))
+        more = (
+            exp.select(
+                duck.column("_row"),
+                duck.column("_line"),
+                duck.text("").as_("column_name"),
+                value.as_("value"),
+                duck.text(TOO_SHORT).as_("reason"),
+            )
+            .from_(duck.table(collected))
+            .where(duck.column("_width").isin(*short))
+        )
+        query = query.union(more, distinct=False)
+    duck.create(connection, name, query)
+    connection.unregister("ragged_rows")
+
+
+def _create_view(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    collected: str,
+    short: list[int],
+    columns: tuple[str, ...],
+) -> None:
+    query = exp.select("_row", "_line", *(duck.column(column) for column in columns)).from_(
+        duck.table(collected)
+    )
+    if short:
+        query = query.where(exp.not_(duck.column("_width").isin(*short)))
+    duck.create(connection, table, query, kind="VIEW")
+
+
+def _warnings(seen: _Pass, padded: int, rejected: int) -> list[str]:
+    said = []
+    if padded:
+        said.append(f"{padded:,} rows lack cells at their end: taken as empty")
+    if rejected:
+        said.append(f"{rejected:,} rows do not fit the header and were rejected")
+    if seen.repeated_headers:
+        said.append(f"the header is repeated on {seen.repeated_headers:,} lines: left out")
+    if seen.footer:
+        lines = "line" if len(seen.footer) == 1 else "lines"
+        said.append(f"{len(seen.footer)} {lines} below the table left out: “{seen.footer[0][:60]}”")
+    return said

@@ -1,0 +1,169 @@
+"""Bytes to lines of text: encoding found, bad lines decoded alone, NULs dropped, in flat memory.
+
+Source: import_formats.md 5, "Encoding": BOM → strict UTF-8 → Windows-1252; a bad line in UTF-8 is
+decoded alone as Windows-1252 and counted.
+"""
+
+import codecs
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ampdesk.intake.errors import ReadingError
+
+CHUNK = 1 << 20
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+@dataclass
+class Encoding:
+    """What the bytes are in, and what was met on the way (filled while the lines are read)."""
+
+    name: str
+    bom: int = 0  # its length in bytes
+    given: bool = False  # said by the user: no second guess per line
+    bad_lines: int = 0
+    good_lines: int = 0  # lines that are UTF-8 and not plain ASCII
+    nuls: int = 0
+
+    @property
+    def found(self) -> str:
+        """Return the encoding's name once the lines were read."""
+        if self.name == "utf-8" and self.bad_lines > self.good_lines:
+            return "windows-1252"
+        return self.name
+
+    def warnings(self) -> list[str]:
+        """Say what was decoded in another way than the rest, and what was dropped."""
+        said = []
+        if self.bad_lines and self.found == "utf-8":
+            said.append(
+                f"{_lines(self.bad_lines)} not valid UTF-8 and read as Windows-1252: check names"
+            )
+        if self.nuls:
+            said.append(f"{self.nuls:,} NUL characters dropped")
+        return said
+
+
+def find_encoding(path: Path, given: str | None = None) -> Encoding:
+    """Decide from the BOM or the first bytes; `given` wins but for the BOM, which is skipped.
+
+    Raises ReadingError for an unknown encoding name.
+    """
+    with path.open("rb") as file:
+        head = file.read(65_536)
+    bom, name = next(((len(mark), name) for mark, name in _BOMS if head.startswith(mark)), (0, ""))
+    if given is not None:
+        try:
+            codec = codecs.lookup(given).name
+        except LookupError:
+            raise ReadingError(
+                f'"{given}" is no encoding',
+                remedy="use utf-8, windows-1252, utf-16, iso-8859-1, cp1254 or another usual name",
+                where=path.name,
+            ) from None
+        if codec == "utf-16":
+            codec = name if name.startswith("utf-16") else "utf-16-le"
+        if codec == "utf-8-sig":
+            codec = "utf-8"
+        return Encoding(codec, bom, given=codec != "utf-8")
+    return Encoding(name or _without_bom(head), bom)
+
+
+def _without_bom(head: bytes) -> str:
+    """Tell UTF-16 by its zero bytes: every other one in text of mostly Latin letters."""
+    pairs = len(head) // 2
+    if pairs >= 4:  # noqa: PLR2004  # shorter: no telling
+        low, high = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+        if high > 0.4 * pairs and low < 0.05 * pairs:
+            return "utf-16-le"
+        if low > 0.4 * pairs and high < 0.05 * pairs:
+            return "utf-16-be"
+    return "utf-8"
+
+
+def text_lines(path: Path, encoding: Encoding) -> Iterator[str]:
+    r"""Yield the lines with their ends (\n, \r\n or \r) as written; BOM and NULs off."""
+    for text in _texts(path, encoding):
+        if "\0" in text:
+            encoding.nuls += text.count("\0")
+            text = text.replace("\0", "")  # noqa: PLW2901
+        yield from io.StringIO(text, newline="")
+
+
+def _texts(path: Path, encoding: Encoding) -> Iterator[str]:
+    """Yield text in pieces that end at a line's end, the last one excepted."""
+    if encoding.name == "utf-8":
+        for block in _blocks(path, encoding.bom):
+            yield _utf8(block, encoding)
+        return
+    decoder = codecs.getincrementaldecoder(encoding.name)(errors="replace")
+    rest = ""
+    with path.open("rb") as file:
+        file.seek(encoding.bom)
+        while chunk := file.read(CHUNK):
+            text = rest + decoder.decode(chunk)
+            cut = _cut(text.rfind("\n"), text.rfind("\r"), len(text))
+            yield text[:cut]
+            rest = text[cut:]
+        yield rest + decoder.decode(b"", final=True)
+
+
+def _blocks(path: Path, bom: int) -> Iterator[bytes]:
+    rest = b""
+    with path.open("rb") as file:
+        file.seek(bom)
+        while chunk := file.read(CHUNK):
+            block = rest + chunk
+            cut = _cut(block.rfind(b"\n"), block.rfind(b"\r"), len(block))
+            yield block[:cut]
+            rest = block[cut:]
+    yield rest
+
+
+def _cut(newline: int, carriage: int, length: int) -> int:
+    """Return where to cut; a CR at the very end may be half of a CRLF, so not after that one."""
+    return newline + 1 if carriage == length - 1 else max(newline, carriage) + 1
+
+
+def _utf8(block: bytes, encoding: Encoding) -> str:
+    try:
+        text = block.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if not text.isascii():
+            encoding.good_lines += sum(not line.isascii() for line in io.StringIO(text, newline=""))
+        return text
+    lines = []
+    for line in block.splitlines(keepends=True):  # bytes: only \n, \r and \r\n are ends
+        try:
+            text = line.decode("utf-8")
+            encoding.good_lines += not text.isascii()
+        except UnicodeDecodeError:
+            text = windows_1252(line)
+            encoding.bad_lines += 1
+        lines.append(text)
+    return "".join(lines)
+
+
+def windows_1252(line: bytes) -> str:
+    """Decode as browsers do: the five bytes that the code page leaves open are control codes."""
+    try:
+        return line.decode("cp1252")
+    except UnicodeDecodeError:
+        return "".join(
+            bytes([byte]).decode("cp1252" if byte not in _OPEN else "latin-1") for byte in line
+        )
+
+
+_OPEN = frozenset(b"\x81\x8d\x8f\x90\x9d")
+
+
+def _lines(count: int) -> str:
+    return "1 line was" if count == 1 else f"{count:,} lines were"
