@@ -1,6 +1,7 @@
 """What every test may ask for, and the small clean world that each test process lives in."""
 
 import os
+import shutil
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -37,23 +38,20 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.pop("AMPDESK_TODAY", None)
-    config.add_cleanup(lambda: _remove(home))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     settings.load_profile("thorough" if config.getoption("slow") else "quick")
-
-
-def _remove(folder: Path) -> None:
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what was not asked for: a skip would be noise in every run."""
     unwanted = {mark for mark in ("slow", "bench") if not config.getoption(mark)}
-    left_out = [item for item in items if any(item.get_closest_marker(m) for m in unwanted)]
+    wanted, left_out = [], []
+    for item in items:
+        marked = any(item.get_closest_marker(mark) for mark in unwanted)
+        (left_out if marked else wanted).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        items[:] = wanted
 
 
 @pytest.fixture(scope="session")

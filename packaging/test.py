@@ -1,0 +1,44 @@
+"""Prepare the machine, then run every check: ruff, mypy, the layers, and the tests.
+
+    python3 packaging/test.py [--slow] [--bench] [any argument of pytest: a path, -k, -x …]
+
+Status 0 only when all of them pass. Standard library only.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import prepare
+
+CHECKS = {
+    "ruff check": ["ruff", "check", "--quiet", "."],
+    "ruff format": ["ruff", "format", "--check", "--quiet", "."],
+    "mypy": ["mypy", "--no-error-summary"],
+    "import layers": ["lint-imports", "--no-logo"],
+}
+PYTEST = [str(prepare.PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q"]
+
+
+def main(arguments: list[str]) -> int:
+    """Run all checks even when an early one fails; pytest comes last, so its line closes."""
+    prepare.prepare("test")
+    failed = []
+    for name, (program, *words) in CHECKS.items():
+        with prepare.step(name):
+            done = subprocess.run(
+                [str(prepare.BIN / program), *words], cwd=str(prepare.ROOT), check=False
+            )
+        if done.returncode:
+            failed.append(name)
+    if failed:
+        print(f"!! failed: {', '.join(failed)} (the tests still run)", flush=True)
+    tests = subprocess.run([*PYTEST, *arguments], cwd=str(prepare.ROOT), check=False)
+    if failed:
+        prepare.stop(f"failed: {', '.join(failed)} — see above, before the tests")
+    return tests.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
