@@ -4,7 +4,7 @@ One way for all that gives records: delimited text, sheets, JSON, pasted tables.
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -38,7 +38,6 @@ class _Pass:
     number: int = 0
     filled: int = 0
     widths: Counter[int] = field(default_factory=Counter)
-    long: list[tuple[int, int, str, str, str]] = field(default_factory=list)
     repeated_headers: int = 0
     footer: list[str] = field(default_factory=list)
 
@@ -52,12 +51,14 @@ def stage_records(
     table: str,
     *,
     said: Callable[[], tuple[str, list[str]]] = lambda: ("utf-8", []),
+    rows_only: bool = False,
 ) -> Staged:
     """Stream the records behind the header into `table`; `said()` is asked after the last one.
 
     Records that are wholly empty are left out. A record that lacks trailing cells is padded when
     the columns it lacks are also left empty elsewhere, else it is rejected; one with more non-empty
-    cells than the header is rejected (import_formats.md 5, "Ragged rows").
+    cells than the header is rejected (import_formats.md 5, "Ragged rows"). `rows_only`: the records
+    are rows for sure (JSON objects), no footer is looked for.
     """
     width = len(layout.headers)
     columns = tuple(f"c{at}" for at in range(width))
@@ -65,14 +66,15 @@ def stage_records(
     collected = f"{table}_records"
     data = islice(records, layout.start, None)
     batches = Batches(width)
-    create_from(connection, collected, batches.schema, _batches(data, batches, layout, seen))
+    create_from(connection, collected, batches.schema, _batches(data, batches, layout, seen, footer=not rows_only))
     encoding, warnings = said()
     rejects_table = f"{table}_rejects"
-    short = _widths_to_reject(connection, collected, seen, width)
-    _create_rejects(connection, rejects_table, seen, collected, short, columns)
-    _create_view(connection, table, collected, short, columns)
+    out = dict.fromkeys(_widths_to_reject(connection, collected, seen, width), TOO_SHORT)
+    out |= {wide: TOO_LONG for wide in seen.widths if wide > width}
+    _create_rejects(connection, rejects_table, collected, out, columns)
+    _create_view(connection, table, collected, out, columns)
     rejected = duck.count(connection, rejects_table)
-    padded = sum(n for wide, n in seen.widths.items() if wide < width and wide not in short)
+    padded = sum(n for wide, n in seen.widths.items() if wide < width and wide not in out)
     warnings = [*layout.warnings, *warnings, *_warnings(seen, padded, rejected)]
     return Staged(
         source,
@@ -91,7 +93,7 @@ def stage_records(
 
 
 def _batches(
-    records: Iterable[Record], batches: Batches, layout: Layout, seen: _Pass
+    records: Iterable[Record], batches: Batches, layout: Layout, seen: _Pass, *, footer: bool
 ) -> Iterator[pa.RecordBatch]:
     """Yield batches of rows of the full width; the last records wait, they may be a footer."""
     width = len(layout.headers)
@@ -103,7 +105,7 @@ def _batches(
     rows = sum(seen.widths.values())
     typical = seen.filled / rows if rows else _typical(tail)
     cut = footer_length(list(tail), width=width, typical=typical)
-    if cut == len(tail) and not rows:
+    if not footer or (cut == len(tail) and not rows):
         cut = 0  # a file of nothing but a footer is a file we did not understand
     keep = len(tail) - cut
     for at, record in enumerate(tail):
@@ -129,8 +131,8 @@ def _take(record: Record, width: int, layout: Layout, seen: _Pass, batches: Batc
             extra = cells[width:]
             if any(cell.strip() for cell in extra):
                 value = next(cell for cell in extra if cell.strip())
-                seen.long.append((seen.number, record.line, "", value, TOO_LONG))
-                return False
+                seen.widths[has] += 1
+                return batches.add(seen.number, record.line, has, [value] + [""] * (width - 1))
             cells = cells[:width]
             has = width
         else:
@@ -175,54 +177,57 @@ def _widths_to_reject(
     return [wide for wide in short if not all(counts[wide - first :])]
 
 
+def empty_rejects(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Create a table of rejects with no row."""
+    columns = [
+        duck.cast(exp.null(), "BIGINT" if kind.type == pa.int64() else "VARCHAR").as_(kind.name)
+        for kind in REJECTS
+    ]
+    duck.create(connection, name, exp.select(*columns).limit(0))
+
+
 def _create_rejects(
     connection: duckdb.DuckDBPyConnection,
     name: str,
-    seen: _Pass,
     collected: str,
-    short: list[int],
+    out: dict[int, str],
     columns: tuple[str, ...],
 ) -> None:
-    columns_of_long = list(zip(*seen.long, strict=True)) if seen.long else [[]] * len(REJECTS)
-    rows = pa.Table.from_arrays(
-        [
-            pa.array(values, kind.type)
-            for values, kind in zip(columns_of_long, REJECTS, strict=True)
-        ],
-        schema=REJECTS,
-    )
-    connection.register("ragged_rows", rows)
-    query: exp.Query = exp.select("*").from_(duck.table("ragged_rows"))
-    if short:
-        value = duck.call("concat_ws", ",", *(duck.column(column) for column in columns))
-        more = (
-            exp.select(
-                duck.column("_row"),
-                duck.column("_line"),
-                duck.text("").as_("column_name"),
-                value.as_("value"),
-                duck.text(TOO_SHORT).as_("reason"),
-            )
-            .from_(duck.table(collected))
-            .where(duck.column("_width").isin(*short))
+    """Create the table of rejects from the records whose width is one of `out`."""
+    if not out:
+        empty_rejects(connection, name)
+        return
+    width = duck.column("_width")
+    reason = exp.Case()
+    for wide, text in out.items():
+        reason = reason.when(width.eq(exp.convert(wide)), duck.text(text))
+    value = duck.call("concat_ws", ",", *(duck.column(column) for column in columns))
+    query = (
+        exp.select(
+            duck.column("_row"),
+            duck.column("_line"),
+            duck.text("").as_("column_name"),
+            value.as_("value"),
+            reason.as_("reason"),
         )
-        query = query.union(more, distinct=False)
+        .from_(duck.table(collected))
+        .where(width.isin(*out))
+    )
     duck.create(connection, name, query)
-    connection.unregister("ragged_rows")
 
 
 def _create_view(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     collected: str,
-    short: list[int],
+    out: Collection[int],
     columns: tuple[str, ...],
 ) -> None:
     query = exp.select("_row", "_line", *(duck.column(column) for column in columns)).from_(
         duck.table(collected)
     )
-    if short:
-        query = query.where(exp.not_(duck.column("_width").isin(*short)))
+    if out:
+        query = query.where(exp.not_(duck.column("_width").isin(*out)))
     duck.create(connection, table, query, kind="VIEW")
 
 
