@@ -1,5 +1,7 @@
 """What can go wrong with a brand file, each with the remedy a user can apply."""
 
+import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,10 +88,11 @@ _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(path: Path, *, system: bool = True) -> Iterator[None]:
     """Turn what SQLite and the system report about `path` into one of the errors above.
 
-    What has no remedy (a bug in a statement, say) passes as it is.
+    What has no remedy (a bug in a statement, say) passes as it is. Without `system`, a refusal
+    of the operating system passes too (it may be about another file), save for a full disk.
     """
     try:
         yield
@@ -100,7 +103,7 @@ def explained(path: Path) -> Iterator[None]:
         raise found from error
     except OSError as error:
         found = explain_os(error, path)
-        if found is None:
+        if found is None or not (system or isinstance(found, DiskFullError)):
             raise
         raise found from error
 
@@ -130,8 +133,6 @@ def explain(error: Exception, path: Path) -> StoreError | None:
 
 def explain_os(error: OSError, path: Path) -> StoreError | None:
     """Return the StoreError for an error of the operating system, if it is one of the known."""
-    import errno
-
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return disk_full(path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -141,8 +142,6 @@ def explain_os(error: OSError, path: Path) -> StoreError | None:
 
 def disk_full(path: Path) -> DiskFullError:
     """Say how much room is left where `path` lies."""
-    import shutil
-
     try:
         left = f"{shutil.disk_usage(path.parent).free / 1e6:,.0f} MB left"
     except OSError:

@@ -6,7 +6,7 @@ comes from here: pysqlite3 where it has a wheel, else the standard library's.
 
 import importlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3 as _library
@@ -57,10 +57,10 @@ def connect(path: Path, mode: str = "rw", *, vfs: str = "") -> Connection:
     if vfs:
         options += f"&vfs={vfs}"
     address = f"{path.absolute().as_uri()}?{options}"
-    connection = _library.connect(
+    connection: Connection = _library.connect(
         address, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
     )
-    return cast("Connection", connection)
+    return connection
 
 
 def quoted(name: str) -> str:

@@ -1,0 +1,213 @@
+"""The brand file while it is open: one connection, its transactions, and what lies in it."""
+
+import contextlib
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+from sqlite_utils import Database
+
+from ampdesk.clock import Clock, clock_of
+from ampdesk.schema import Table
+from ampdesk.store import bulk, opening, sqlite, version
+from ampdesk.store.definitions import Definitions
+from ampdesk.store.errors import StoreReadOnlyError, explained
+from ampdesk.store.lock import WriterLock
+from ampdesk.store.settings import NAMESPACE, Settings
+from ampdesk.store.sqlite import Connection, rows
+
+
+class Store:
+    """An open brand file; a context manager. Use one Store from one thread at a time."""
+
+    def __init__(
+        self, path: Path, opened: opening.Opened, lock: WriterLock | None, clock: Clock
+    ) -> None:
+        self.path = path
+        self.connection: Connection = opened.connection
+        self.db = Database(opened.connection)
+        self.journal_mode = opened.journal_mode
+        self.warnings = opened.warnings
+        self.clock = clock
+        self._lock = lock
+        self._after_commit: list[Callable[[], None]] = []
+        self.settings = Settings(self.connection, self.transaction, clock)
+        self.definitions = Definitions(self.connection, self.transaction, clock)
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        namespace: uuid.UUID | None = None,
+        holder: str = "",
+        clock: Clock | None = None,
+    ) -> Self:
+        """Make an empty brand file and open it; `namespace` seeds its Amperity IDs (stitch.md 8.6).
+
+        Raises StoreExistsError, StoreReadOnlyError, DiskFullError; then nothing is left behind.
+        """
+        opening.make(path)
+        store = cls.open(path, holder=holder, clock=clock)
+        with store.transaction():
+            store.settings.keep(NAMESPACE, str(namespace or uuid.uuid4()))
+        return store
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        read_only: bool = False,
+        holder: str = "",
+        clock: Clock | None = None,
+        vfs: str = "",
+    ) -> Self:
+        """Open a brand file; for writing it takes the one writer's lock and migrates it.
+
+        Raises StoreMissingError, StoreLockedError, StoreCorruptError, StoreVersionError,
+        StoreReadOnlyError, each with its remedy.
+        """
+        clock = clock or clock_of()
+        newest = version.newest()
+        if read_only:
+            opened = opening.open_for_reading(path)
+            if opened.version != newest:
+                opened.connection.close()
+                raise opening.refuse_version(path, opened.version, newest)
+            return cls(path, opened, None, clock)
+        opening.must_be_a_file(path)
+        lock = WriterLock.take(path, holder)
+        try:
+            check = lock.owned and opening.should_check(path, lock.checked)
+            opened = opening.open_for_writing(path, check=check, vfs=vfs)
+            if opened.version > newest:
+                opened.connection.close()
+                raise opening.refuse_version(path, opened.version, newest)
+        except BaseException:
+            lock.release()
+            raise
+        if lock.owned:
+            bulk.remove_leftovers(path)
+        return cls(path, opened, lock, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; a transaction still open is taken back. Closing twice is harmless."""
+        with contextlib.suppress(sqlite.Error):
+            self.connection.close()
+        if self._lock is not None:
+            lock, self._lock = self._lock, None
+            checked = None
+            with contextlib.suppress(OSError):
+                checked = opening.fingerprint(self.path)
+            lock.release(checked=checked)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether this Store may only read."""
+        return self._lock is None
+
+    @cached_property
+    def namespace(self) -> uuid.UUID:
+        """The brand's own namespace for UUIDv5 ids: random at `init`, seeded in `demo`."""
+        return uuid.UUID(str(self.settings.kept(NAMESPACE)))
+
+    @property
+    def generation(self) -> int:
+        """Number of the lake's newest publish (lake_state), 0 before the first."""
+        return int(rows(self.connection, "SELECT generation FROM lake_state")[0][0])
+
+    @property
+    def version(self) -> int:
+        """Format of the file."""
+        return version.version_of(self.connection)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Do all of the block or nothing; a block inside a block is part of the outer one.
+
+        An error inside takes back this block only (a savepoint); the outermost commit is the
+        one that lasts, and then runs what `after_commit` was given.
+        Raises DiskFullError, StoreReadOnlyError and the like, with nothing changed.
+        """
+        if self._lock is None:
+            raise StoreReadOnlyError(
+                "opened read-only", remedy="close the other window first", where=self.path.name
+            )
+        with explained(self.path, system=False):
+            if self.connection.in_transaction:
+                with self.db.atomic():
+                    yield self.connection
+                return
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self._after_commit.clear()
+                with contextlib.suppress(sqlite.Error):
+                    # SQLite may have rolled back already: a full disk, an interrupt
+                    if self.connection.in_transaction:
+                        self.connection.execute("ROLLBACK")
+                raise
+            finally:
+                bulk.detach_all(self.connection)
+        waiting, self._after_commit = self._after_commit, []
+        for action in waiting:
+            action()
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Run `action` when the open transaction has lasted, or now when none is open."""
+        if self.connection.in_transaction:
+            self._after_commit.append(action)
+        else:
+            action()
+
+    def now(self) -> str:
+        """Return the instant as the store writes it: UTC, 'YYYY-MM-DD HH:MM:SS'."""
+        return self.clock.now().strftime("%Y-%m-%d %H:%M:%S")
+
+    def load(
+        self,
+        table: Table | str,
+        batches: Iterable[pa.RecordBatch],
+        *,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Append rows in bulk, all or none; return how many.
+
+        `batches` have columns of the table, by name; missing ones become NULL. Arrow types of
+        the lake are taken as they are and turned into what SQLite stores (`bulk`). `progress`
+        gets the rows so far, and may raise to stop. Batches are drawn from another thread.
+        Raises DiskFullError with nothing changed.
+        """
+        name = table if isinstance(table, str) else table.name
+        with self.transaction():
+            return bulk.load(self, name, batches, progress=progress)
+
+    def checkpoint(self) -> None:
+        """Move what the write-ahead log holds into the file, and empty the log."""
+        if self.journal_mode == "wal" and not self.connection.in_transaction:
+            with contextlib.suppress(sqlite.OperationalError):  # a reader holds it: another time
+                rows(self.connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def utc_text(moment: datetime) -> str:
+    """Return an aware instant as the store writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
