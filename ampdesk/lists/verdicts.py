@@ -43,7 +43,8 @@ def compile_verdicts(rules: Rules) -> exp.Select:
         (_not(_true("contactable_address")), Reason.NO_ADDRESS),
     ]
     if rules.do_not_mail:
-        marked = column("amperity_id", DO_NOT_MAIL).is_(exp.null()).not_()
+        listed = column("amperity_id", DO_NOT_MAIL).is_(exp.null()).not_()
+        marked = exp.or_(listed, _true("do_not_mail", MERGED))
         cases.append((marked, Reason.DO_NOT_MAIL))
     for flag, rule, reason in (
         ("is_employee", rules.employees, Reason.EMPLOYEE),
@@ -156,8 +157,8 @@ def _join(table: str, left: str = AUDIENCE) -> exp.Join:
     return exp.Join(this=exp.to_table(table), on=on)
 
 
-def _true(flag: str) -> exp.Expression:
-    return exp.Coalesce(this=column(flag, ATTRIBUTES), expressions=[exp.false()])
+def _true(flag: str, table: str = ATTRIBUTES) -> exp.Expression:
+    return exp.Coalesce(this=column(flag, table), expressions=[exp.false()])
 
 
 def _not(test: exp.Expression) -> exp.Expression:

@@ -1,0 +1,88 @@
+"""Reading the lake: engines on the newest snapshot, shared by the threads of one process."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pyarrow as pa
+from sqlglot import exp
+
+from ampdesk.engine import DuckDBEngine, open_duckdb
+from ampdesk.errors import AmpDeskError
+from ampdesk.lake import Lake, Snapshot
+
+
+class NotBuiltError(AmpDeskError):
+    """The tables a question needs have not been built yet."""
+
+    code = "not_built"
+
+
+class Reader:
+    """Lends engines: each to one thread at a time, all of them on the newest snapshot."""
+
+    def __init__(self, lake: Lake, name: str) -> None:
+        self._lake = lake
+        self._name = name
+        self._lock = threading.Lock()
+        self._idle: list[DuckDBEngine] = []
+        self._snapshot: Snapshot | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot; engines of an older one are closed as they come back."""
+        newest = self._lake.snapshot()
+        with self._lock:
+            if self._snapshot is None or newest.generation != self._snapshot.generation:
+                stale, self._idle = self._idle, []
+                self._snapshot = newest
+                for engine in stale:
+                    engine.close()
+            return self._snapshot
+
+    @contextmanager
+    def engine(self) -> Iterator[DuckDBEngine]:
+        """Lend an engine on the newest snapshot."""
+        snapshot = self.snapshot
+        with self._lock:
+            engine = self._idle.pop() if self._idle else None
+        if engine is None:
+            engine = open_duckdb(snapshot)
+        try:
+            yield engine
+        except BaseException:
+            engine.close()
+            raise
+        with self._lock:
+            if self._snapshot is snapshot:
+                self._idle.append(engine)
+                return
+        engine.close()
+
+    def needs(self, *tables: str) -> Snapshot:
+        """Return the snapshot; raise NotBuiltError when one of the tables is not in it."""
+        snapshot = self.snapshot
+        missing = [table for table in tables if table not in snapshot.tables]
+        if missing:
+            raise NotBuiltError(
+                f"{missing[0]} is not built yet",
+                remedy="import files first, then build",
+                where=self._name,
+            )
+        return snapshot
+
+    def table(self, query: exp.Query) -> pa.Table:
+        """Answer a query that has a small result."""
+        with self.engine() as engine:
+            return engine.arrow(query)
+
+    def rows(self, query: exp.Query) -> list[dict[str, object]]:
+        """Answer a query that has a small result, as dictionaries."""
+        return self.table(query).to_pylist()
+
+    def close(self) -> None:
+        """Close every idle engine."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for engine in idle:
+            engine.close()

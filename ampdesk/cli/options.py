@@ -1,0 +1,21 @@
+"""Arguments and options that many commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+BrandPath = Annotated[
+    Path, typer.Argument(metavar="BRAND", help="The brand file, such as shop.ampdesk.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Today = Annotated[
+    str | None,
+    typer.Option("--today", metavar="DATE", help="Take this day (UTC) for today: 2026-06-30."),
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this file.")]
+
+
+def brand_path(given: Path) -> Path:
+    """Return the path of a brand file; the ending may be left off."""
+    return given if given.suffix else given.with_suffix(".ampdesk")

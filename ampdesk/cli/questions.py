@@ -1,0 +1,149 @@
+"""Commands that ask: one read-only statement, and "why?"."""
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from ampdesk.api import Brand, Receipt
+from ampdesk.cli import output
+from ampdesk.cli.options import AsJson, BrandPath, Out, Today, brand_path
+
+
+class Dialect(StrEnum):
+    """How the statement is written."""
+
+    PRESTO = "presto"
+    SPARK = "spark"
+    DUCKDB = "duckdb"
+    SQLITE = "sqlite"
+
+
+class Format(StrEnum):
+    """How the rows come out."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(name="sql")(sql)
+    why = typer.Typer(help="Why a person, a number or a row is what it is.", no_args_is_help=True)
+    for name, command in (
+        ("metric", why_metric),
+        ("rfm", why_rfm),
+        ("field", why_field),
+        ("match", why_match),
+        ("left-out", why_left_out),
+    ):
+        why.command(name=name)(command)
+    app.add_typer(why, name="why")
+
+
+def sql(  # noqa: PLR0913  # the options of the command line are fixed
+    brand: BrandPath,
+    statement: Annotated[str, typer.Argument(metavar="SELECT", help="One SELECT or WITH.")],
+    dialect: Annotated[Dialect, typer.Option("--dialect")] = Dialect.PRESTO,
+    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    out: Out = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=0, help="At most so many rows.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+    today: Today = None,
+) -> None:
+    """Run one read-only statement on the customer 360; all rows unless limited."""
+    chosen = Format.JSON if as_json else form
+    with (
+        output.speaking(as_json=chosen is Format.JSON),
+        Brand.open(brand_path(brand), today=today, read_only=True) as opened,
+    ):
+        for warning in opened.staleness():
+            sys.stderr.write(f"warning: {warning}\n")
+        rows = opened.sql(
+            statement, dialect=dialect.value, limit=limit, form=chosen.value, out=out
+        )
+    if out:
+        output.print_line(f"{rows:,} rows written to {out}")
+
+
+def _print(receipt: Receipt, *, as_json: bool) -> None:
+    if as_json:
+        output.print_json(receipt.as_dict())
+    else:
+        output.print_line(receipt.as_text())
+
+
+def why_metric(
+    brand: BrandPath,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A figure of Home.")],
+    as_json: AsJson = False,  # noqa: FBT002
+    today: Today = None,
+) -> None:
+    """Explain a headline figure."""
+    with output.speaking(as_json=as_json), Brand.open_fresh(brand_path(brand), today) as opened:
+        receipt = opened.why.metric(name)
+    _print(receipt, as_json=as_json)
+
+
+def why_rfm(
+    brand: BrandPath,
+    customer: Annotated[str, typer.Argument(metavar="ID")],
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Explain one customer's RFM scores."""
+    with (
+        output.speaking(as_json=as_json),
+        Brand.open(brand_path(brand), read_only=True) as opened,
+    ):
+        receipt = opened.why.rfm(customer)
+    _print(receipt, as_json=as_json)
+
+
+def why_field(
+    brand: BrandPath,
+    customer: Annotated[str, typer.Argument(metavar="ID")],
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="email, address, surname …")],
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Explain which record won a merged field."""
+    with (
+        output.speaking(as_json=as_json),
+        Brand.open(brand_path(brand), read_only=True) as opened,
+    ):
+        receipt = opened.why.field(customer, field)
+    _print(receipt, as_json=as_json)
+
+
+def why_match(
+    brand: BrandPath,
+    first: Annotated[str, typer.Argument(metavar="PK")],
+    second: Annotated[str, typer.Argument(metavar="PK")],
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Explain why two records are one person, or two; a PK may be written datasource:pk."""
+    with (
+        output.speaking(as_json=as_json),
+        Brand.open(brand_path(brand), read_only=True) as opened,
+    ):
+        receipt = opened.why.match(first, second)
+    _print(receipt, as_json=as_json)
+
+
+def why_left_out(
+    brand: BrandPath,
+    delivery: Annotated[str, typer.Argument(metavar="LIST", help="list-3, or its name.")],
+    customer: Annotated[str, typer.Argument(metavar="ID")],
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Explain why somebody got no piece of a list."""
+    with (
+        output.speaking(as_json=as_json),
+        Brand.open(brand_path(brand), read_only=True) as opened,
+    ):
+        receipt = opened.why.left_out(delivery, customer)
+    _print(receipt, as_json=as_json)
