@@ -1,0 +1,274 @@
+"""Writes the sample brand's export files, and the truth beside them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ampdesk.errors import AmpDeskError
+from ampdesk.sample import klaviyo, loyalty, own, shopify, square
+from ampdesk.sample.accounts import Accounts, Register, open_accounts, subscribers
+from ampdesk.sample.baskets import BLOCK, fill
+from ampdesk.sample.calendar import edge_days, first_day, seconds
+from ampdesk.sample.campaigns import Campaigns, plant
+from ampdesk.sample.catalogue import names, platform_headers
+from ampdesk.sample.people import People, make_people
+from ampdesk.sample.schedule import Orders, schedule
+from ampdesk.sample.text import DAY, Ints, Sheet
+from ampdesk.sample.truth import (
+    OrderTruth,
+    Totals,
+    dollars,
+    planted,
+    write_people,
+    write_summary,
+)  # fmt: skip
+
+Progress = Callable[[int, int], object]
+MOST_CUSTOMERS = 5_000_000
+_STEP = 100_000
+# key, file, its source where that is not its format's; in the order of import
+_FILES = (
+    ("products", "shopify_products_export.csv", ""),
+    ("own_products", "ampdesk_products.csv", ""),
+    ("calendar", "ampdesk_fiscal_calendar.csv", ""),
+    ("customers", "shopify_customers_export.csv", ""),
+    ("orders", "shopify_orders_export.csv", ""),
+    ("order_details", "ampdesk_orders_shopify.csv", shopify.SOURCE),
+    ("till_customers", "square_customers.csv", ""),
+    ("till_items", "square_items.csv", ""),
+    ("till_details", "ampdesk_orders_square.csv", square.SOURCE),
+    ("items", "ampdesk_order_items.csv", ""),
+    ("profiles", "klaviyo_profiles.csv", ""),
+    ("members", "loyalty_members.csv", loyalty.SOURCE),
+    ("points", "ampdesk_loyalty_events.csv", loyalty.SOURCE),
+    ("email_consent", "ampdesk_consent_email.csv", ""),
+    ("sms_consent", "ampdesk_consent_sms.csv", ""),
+    ("events", "ampdesk_email_events.csv", klaviyo.SOURCE),
+    ("recipients", "ampdesk_campaign_recipients.csv", ""),
+)
+
+
+class SampleError(AmpDeskError):
+    """The sample brand cannot be made as asked."""
+
+    code = "sample"
+
+
+@dataclass(frozen=True)
+class Exports:
+    """What was written.
+
+    `files` in the order of import; `sources` names the source (`--source`) of the files whose
+    source is not that of their format; `truth` is a folder for tests; `settings` are the brand's
+    own words (the domain of its employees).
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    sources: Mapping[str, str]
+    settings: Mapping[str, Any]
+    truth: Path
+    counts: Mapping[str, int]
+
+
+def write_exports(
+    folder: Path,
+    *,
+    customers: int = 20_000,
+    seed: int = 1,
+    today: date,
+    progress: Progress | None = None,
+) -> Exports:
+    """Write the export files of Fern & Fable into a folder, made if absent.
+
+    The same customers, seed and today give the same bytes. No order or event is later than today;
+    orders go back five years. `progress(done, of)` is called often; what it raises stops the work.
+    Raises SampleError when the number of customers is out of range.
+    """
+    if not 1 <= customers <= MOST_CUSTOMERS:
+        raise SampleError(
+            f"{customers:,} customers cannot be made",
+            remedy=f"choose 1 to {MOST_CUSTOMERS:,}",
+        )
+    truth = folder / "truth"
+    truth.mkdir(parents=True, exist_ok=True)
+    world = _World.make(customers, seed, today)
+    headers = platform_headers()
+    with ExitStack() as stack:
+        sheets = {
+            key: stack.enter_context(Sheet(folder / name, headers[name])) for key, name, _ in _FILES
+        }
+        totals = _write(world, sheets, truth, progress or _ignore)
+    counts = {sheet.path.name: sheet.rows for sheet in sheets.values()}
+    _summarise(world, totals, counts, truth)
+    return Exports(
+        folder=folder,
+        files=tuple(folder / name for _, name, _ in _FILES),
+        sources={name: source for _, name, source in _FILES if source},
+        settings={"employee_domains": [names().domains[names().brand_domain]]},
+        truth=truth,
+        counts=counts,
+    )
+
+
+def _ignore(done: int, of: int) -> None:
+    """Report to nobody."""
+
+
+@dataclass
+class _World:
+    """All that is drawn before the first line is written."""
+
+    seed: int
+    today: date
+    end: int  # last second of today
+    people: People
+    campaigns: Campaigns
+    orders: Orders
+    accounts: Accounts
+
+    @classmethod
+    def make(cls, customers: int, seed: int, today: date) -> "_World":
+        end = seconds(today) + DAY - 1
+
+        def rng(stage: int) -> np.random.Generator:
+            return np.random.default_rng((seed, customers, today.toordinal(), stage))
+
+        people = make_people(rng(1), customers, seconds(first_day(today)), end)
+        orders = schedule(rng(2), people, today)
+        readers = subscribers(rng(3), people)
+        campaigns = plant(rng(4), people, orders, readers & ~people.shares_email, today)
+        orders = orders.with_more(campaigns.orders)
+        accounts = open_accounts(rng(5), people, orders, readers, end)
+        return cls(seed, today, end, people, campaigns, orders, accounts)
+
+    def rng(self, *stage: int) -> np.random.Generator:
+        """Return the chance of one stage of the writing."""
+        return np.random.default_rng((self.seed, self.people.count, self.today.toordinal(), *stage))
+
+
+def _write(world: _World, sheets: dict[str, Sheet], truth: Path, progress: Progress) -> Totals:
+    people, accounts = world.people, world.accounts
+    of = len(world.orders) + 2 * people.count
+    totals = Totals(np.zeros(people.count, np.int64), np.zeros(people.count, np.int64))
+    ledger = loyalty.Ledger(world.rng(10), accounts, world.end)
+    shopify.write_products(sheets["products"])
+    own.write_products(sheets["own_products"])
+    own.write_calendar(sheets["calendar"], world.today)
+    for rows in _slices(accounts.loyalty):
+        ledger.open(sheets["points"], rows)
+    progress(0, of)
+    for done in _write_orders(world, sheets, ledger, totals, truth):
+        progress(done, of)
+    ledger.close(sheets["points"])
+    done = len(world.orders)
+    for step in _write_registers(world, sheets, ledger, totals):
+        progress(done + step, of)
+    state = klaviyo.subscribers(world.rng(20), accounts, world.end)
+    for rows in _slices(accounts.newsletter):
+        klaviyo.write_profiles(
+            world.rng(21, rows.start), sheets["profiles"], people, accounts, state, rows, world.end
+        )
+    done += people.count
+    own.write_recipients(sheets["recipients"], people, world.campaigns)
+    events = klaviyo.write_events(
+        world.rng(22), sheets["events"], people, accounts, state, world.campaigns, world.end
+    )
+    for step, _ in enumerate(events):
+        progress(done + people.count * step // 60, of)
+    write_people(truth, people, accounts, totals)
+    progress(of, of)
+    return totals
+
+
+def _write_orders(
+    world: _World, sheets: dict[str, Sheet], ledger: loyalty.Ledger, totals: Totals, truth: Path
+) -> Iterator[int]:
+    """Write the orders block by block; yields how many are done."""
+    serial = _serials(world.orders.channel)
+    shop = shopify.Shop(world.people, world.accounts, world.campaigns.arms)
+    with closing(OrderTruth(truth / "orders.parquet")) as log:
+        for start in range(0, len(world.orders), BLOCK):
+            rows = slice(start, start + BLOCK)
+            baskets = fill(
+                world.rng(11, start), world.people, world.orders.some(rows),
+                second=world.accounts.second[rows], serial=serial[rows], end=world.end,
+            )  # fmt: skip
+            rng, ids = world.rng(12, start), baskets.ids()
+            shopify.write_orders(rng, sheets["orders"], shop, baskets, ids)
+            square.write_items(rng, sheets["till_items"], shop.people, shop.accounts, baskets, ids)
+            own.write_items(rng, sheets["items"], shop.people, shop.accounts, baskets, ids)
+            own.write_details(sheets["order_details"], sheets["till_details"], baskets, ids)
+            ledger.post(sheets["points"], baskets, ids)
+            totals.add(baskets)
+            log.add(world.people, baskets, ids)
+            yield min(start + BLOCK, len(world.orders))
+
+
+def _write_registers(
+    world: _World, sheets: dict[str, Sheet], ledger: loyalty.Ledger, totals: Totals
+) -> Iterator[int]:
+    """Write customers, members and their choices; yields steps up to the number of people."""
+    people, accounts = world.people, world.accounts
+    shop = shopify.Shop(people, accounts, world.campaigns.arms)
+    sums = (totals.spent, totals.times)
+    for rows in _slices(accounts.shop):
+        rng = world.rng(13, rows.start)
+        shopify.write_customers(rng, sheets["customers"], shop, rows, sums, world.end)
+    yield people.count // 3
+    for rows in _slices(accounts.till):
+        rng = world.rng(14, rows.start)
+        square.write_customers(rng, sheets["till_customers"], people, accounts, rows, sums)
+    yield people.count * 2 // 3
+    for rows in _slices(accounts.loyalty):
+        loyalty.write_members(
+            world.rng(15, rows.start), sheets["members"], people, accounts, ledger, rows
+        )
+    reader = (accounts.newsletter.first_of >= 0).astype(np.int64)
+    for start in range(0, people.count, _STEP):
+        person = np.arange(start, min(start + _STEP, people.count))
+        both = (sheets["email_consent"], sheets["sms_consent"])
+        own.write_consents(world.rng(16, start), both, people, person, reader[person])
+    yield people.count
+
+
+def _slices(register: Register) -> Iterator[slice]:
+    for start in range(0, len(register), _STEP):
+        yield slice(start, start + _STEP)
+
+
+def _serials(channel: Ints) -> Ints:
+    """Give the orders of each channel numbers from 0, in order of time."""
+    serial = np.empty(len(channel), np.int64)
+    for value in np.unique(channel):
+        rows = channel == value
+        serial[rows] = np.arange(int(rows.sum()))
+    return serial
+
+
+def _summarise(world: _World, totals: Totals, counts: dict[str, int], truth: Path) -> None:
+    buyers = totals.times > 0
+    write_summary(truth / "truth.json", {
+        "customers": world.people.count,
+        "seed": world.seed,
+        "today": world.today.isoformat(),
+        "rows": counts,
+        "orders": totals.orders,
+        "order_lines": totals.lines,
+        "revenue": dollars(totals.revenue),
+        "returned_revenue": dollars(totals.returned),
+        "canceled_revenue": dollars(totals.canceled),
+        "buyers": int(buyers.sum()),
+        "one_time_buyers": int((totals.times == 1).sum()),
+        "months": {
+            month: {"orders": sums["orders"], "revenue": dollars(sums["revenue"])}
+            for month, sums in sorted(totals.months.items())
+        },
+        "edge_days": [day.isoformat() for day in edge_days(world.today)],
+        "campaigns": planted(world.campaigns),
+    })  # fmt: skip
