@@ -48,6 +48,7 @@ def main(arguments: list[str]) -> int:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="run.py",
+        allow_abbrev=False,
         description="Prepare this machine and run AmpDesk on its sample brand.",
         epilog="Everything after -- goes to the command `ampdesk`.",
     )

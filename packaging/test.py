@@ -26,14 +26,14 @@ def main(arguments: list[str]) -> int:
     prepare.prepare("test")
     failed = []
     for name, (program, *words) in CHECKS.items():
-        with prepare.step(name):
-            done = subprocess.run(
-                [str(prepare.BIN / program), *words], cwd=str(prepare.ROOT), check=False
-            )
+        print(f"== {name} …", flush=True)
+        done = subprocess.run(
+            [str(prepare.BIN / program), *words], cwd=str(prepare.ROOT), check=False
+        )
         if done.returncode:
             failed.append(name)
-    if failed:
-        print(f"!! failed: {', '.join(failed)} (the tests still run)", flush=True)
+            print(f"!! {name} failed", flush=True)
+    print("== pytest …", flush=True)
     tests = subprocess.run([*PYTEST, *arguments], cwd=str(prepare.ROOT), check=False)
     if failed:
         prepare.stop(f"failed: {', '.join(failed)} — see above, before the tests")
