@@ -1,0 +1,1 @@
+"""The window of AmpDesk: tabs, view models, delegates and dialogs; no rule and no number."""

@@ -1,0 +1,1 @@
+"""The components of window.md 4; a page is made of these and of layouts."""

@@ -1,0 +1,150 @@
+"""Every component in its states: a page behind a developer switch (`--gallery`) and for pictures."""
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from ui.kit.card import Card, Metric, MetricTile
+from ui.kit.chart_card import ChartCard
+from ui.kit.charts import ChartData, Legend, Meter, Series
+from ui.kit.grid import DataGrid
+from ui.kit.heat import HeatCell, HeatMap
+from ui.kit.notes import Banner, Chip, EmptyState, ProgressLine, badge
+from ui.kit.paged import Column, Kind, PagedModel
+from ui.kit.panel import PageScroll
+from ui.kit.parts import button, column, icon_button, label, row
+from ui.kit.segmented import Segmented
+
+_MONTHS = tuple(f"2026-{month:02}" for month in range(1, 13))
+
+
+class Gallery(QWidget):
+    """Made-up values; nothing here reads a brand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("k", "page")
+        self.setWindowTitle("AmpDesk: components")
+        self.resize(1200, 900)
+        inner = QWidget()
+        inner.setProperty("k", "plain")
+        lines = QVBoxLayout(inner)
+        lines.setContentsMargins(20, 20, 20, 20)
+        lines.setSpacing(12)
+        for item in (self._buttons(), self._fields(), self._notes(), self._tiles()):
+            lines.addLayout(item)
+        lines.addLayout(self._charts())
+        lines.addLayout(self._tables())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(PageScroll(inner, "Components"))
+
+    def _buttons(self) -> QVBoxLayout:
+        off = button("Disabled", k="primary")
+        off.setEnabled(False)
+        return column(
+            row(
+                button("Make segment", k="primary", glyph="filter-variant"),
+                off,
+                button("Export", glyph="tray-arrow-down"),
+                button("View SQL", k="ghost", glyph="code-tags"),
+                button("Add condition", k="link", glyph="plus"),
+                icon_button("refresh", "Refresh"),
+                None,
+            ),
+            row(Segmented("Colour by", {"a": "Customers", "b": "Revenue", "c": "Per customer"}), None),
+        )
+
+    def _fields(self) -> QVBoxLayout:
+        field, wrong = QLineEdit(), QLineEdit("31/02/2025")
+        field.setPlaceholderText("Name, e-mail, phone, id")
+        wrong.setProperty("state", "error")
+        choice = QComboBox()
+        choice.addItems(["For a spreadsheet", "For a platform"])
+        box, radio = QCheckBox("One per household"), QRadioButton("Day first")
+        box.setChecked(True)
+        radio.setChecked(True)
+        for widget, name in ((field, "Search"), (wrong, "Date"), (choice, "Purpose")):
+            widget.setAccessibleName(name)
+        return column(row(field, wrong, choice, box, radio, None))
+
+    def _notes(self) -> QVBoxLayout:
+        lines = column()
+        for tone, text in (
+            ("warn", "Control has 387 people; it can show a lift of 2.9 points or more."),
+            ("neg", "Klaviyo refused the key. Create one with list access, then paste it here."),
+            ("pos", "48,120 rows of orders.csv were imported."),
+            ("info", "Tables are as of Nov 23, 2026."),
+        ):
+            banner = Banner()
+            banner.say(text, tone, "Use 20%")  # type: ignore[arg-type]
+            lines.addWidget(banner)
+        badges = [badge("Draft", "draft"), badge("Active", "pos"), badge("Scheduled", "accent")]
+        badges += [badge("Waiting", "warn"), badge("Error", "neg"), badge("Rehearsal", "rehearse")]
+        lines.addLayout(row(*badges, Chip("Gold"), Chip("Platinum"), None))
+        progress = ProgressLine()
+        progress.show_step("Importing orders.csv", 62, 100, rate=210_400, left=41)
+        lines.addLayout(row(progress, None))
+        return lines
+
+    def _tiles(self) -> QVBoxLayout:
+        loading = MetricTile("Customers")
+        good, bad, unknown = MetricTile("Conversion"), MetricTile("Revenue"), MetricTile("Profit")
+        good.show_metric(Metric("5.2%", "↑ +1.6 points", "control 3.6%", 1))
+        bad.show_metric(Metric("$5.21M", "↓ −4.1%", "the 12 months before", -1))
+        unknown.show_metric(Metric("–", "", "no orders in 12 months"))
+        return column(row(loading, good, bad, unknown, gap=12))
+
+    def _charts(self) -> QVBoxLayout:
+        lines = ChartCard("Revenue by month", "US dollars, before returns; dotted: not over yet")
+        ours = tuple(float(value) for value in (8, 9, 7, 11, 12, 14, 13, 15, 12, 16, 18, 6))
+        before = tuple(value * 0.8 for value in ours)
+        lines.show_data(
+            ChartData(
+                _MONTHS,
+                (Series("2026", ours), Series("2025", before, 5, "dashed")),
+                partial=True,
+            )
+        )
+        bars = ChartCard(
+            "Customers by month", "Who ordered", Legend((("New", 0), ("Returning", 2)))
+        )
+        stacked = (Series("New", ours, 0, "bar"), Series("Returning", before, 2, "bar"))
+        bars.show_data(ChartData(_MONTHS, stacked, partial=True))
+        meter = Meter("Reachable")
+        meter.show_share(0.62, 0.8)
+        return column(row(lines, bars, gap=12), row(label("Email", "label"), meter))
+
+    def _tables(self) -> QVBoxLayout:
+        columns = (
+            Column("name", "Name", width=160),
+            Column("orders", "Orders", "count", 80),
+            Column("revenue", "Revenue", "money", 110),
+            Column("city", "City", width=140),
+        )
+        model = PagedModel(columns, _write)
+        rows = [
+            {"name": "Ana Morales", "orders": 7, "revenue": 1284.5, "city": "Portland"},
+            {"name": "Ben Okafor", "orders": 1, "revenue": 61.0, "city": None},
+            {"name": "Cleo Hart", "orders": 12, "revenue": 2904.1, "city": ""},
+        ]
+        model.restart(4, rows)
+        grid = DataGrid("Customers", model, framed=True)
+        grid.setFixedHeight(170)
+        heat = HeatMap("Customers by recency and frequency")
+        names = [str(at) for at in range(1, 6)]
+        heat.heat.show(
+            names[::-1],
+            names,
+            [[HeatCell(y * x, str(y * x), f"{y} by {x}") for x in range(1, 6)] for y in range(1, 6)],
+        )
+        heat.choose(1, 1, 2, 3)
+        heat.setFixedHeight(260)
+        empty = EmptyState(
+            "filter-variant", "No segments yet", "Start from a template or say who you look for."
+        )
+        return column(row(Card("Grid", "", grid), Card("Heat map", "", heat), gap=12), empty)
+
+
+def _write(value: object, kind: Kind) -> str:
+    if kind == "money":
+        return f"${value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

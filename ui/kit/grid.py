@@ -1,0 +1,185 @@
+"""The data grid: a table view whose delegate paints a frame of cells well under 16 ms."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ui.kit.paged import CELL, NUMERIC, RIGHT, Cell, PagedModel
+from ui.theme import bus, font, px, tokens
+from ui.tokens import ROW_HEIGHTS
+
+_PAD = 8
+
+
+class CellDelegate(QStyledItemDelegate):
+    """One `data()` call a cell, fonts and colours once a theme (window.md 10)."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view = parent
+        bus.themeChanged.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take fonts and colours of the theme in use."""
+        t = tokens()
+        self._text, self._text3 = QColor(t.text), QColor(t.text3)
+        self._sel, self._sel_text = QColor(t.sel), QColor(t.selText)
+        self._hover, self._line = QColor(t.hover), QColor(t.border)
+        self._skeleton = QColor(t.sunken)
+        self._focus = QColor(t.focus)
+        self._plain, self._digits = font("body"), font("body", tabular=True)
+        self._italic: QFont = font("small", italic=True)
+        self._metrics = QFontMetrics(self._plain)
+        self._no_value = self.tr("no value")
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Fill, then draw the text."""
+        cell: Cell = index.data(CELL)
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(rect, self._sel)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, self._hover)
+        inner = rect.adjusted(_PAD, 0, -_PAD, 0)
+        if cell.state == "loading":
+            bar = QRect(inner.left(), inner.center().y() - 4, min(inner.width(), 72), 8)
+            painter.fillRect(bar, self._skeleton)
+            return
+        right = cell.kind in RIGHT
+        if (option.direction == Qt.LayoutDirection.RightToLeft) != right:  # type: ignore[attr-defined]
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        else:
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        ink = self._sel_text if chosen else self._text
+        text = cell.text
+        if cell.state == "null":
+            painter.setFont(self._italic)
+            text, ink = self._no_value, self._sel_text if chosen else self._text3
+        elif cell.state == "empty":
+            painter.setFont(self._italic)
+            text, ink = "“”", self._sel_text if chosen else self._text3
+        else:
+            painter.setFont(self._digits if cell.kind in NUMERIC or right else self._plain)
+            if len(text) * 5 > inner.width():
+                text = self._metrics.elidedText(
+                    text, Qt.TextElideMode.ElideRight, inner.width()
+                )
+        painter.setPen(ink)
+        painter.drawText(inner, int(flags), text)
+        if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
+            painter.setPen(self._focus)
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+
+class DataGrid(QTableView):
+    """Rows are chosen, Return or a double click opens, Ctrl+C copies with headers."""
+
+    opened = Signal(int)
+    why = Signal(int)
+
+    def __init__(self, name: str, model: PagedModel, *, framed: bool = False) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        if framed:
+            self.setProperty("k", "framed")
+        model.setParent(self)
+        self.paged = model
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        rows, heads = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # ResizeToContents never returns
+        heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        heads.setHighlightSections(False)
+        heads.setStretchLastSection(True)
+        heads.setSectionsClickable(True)
+        heads.setMinimumSectionSize(48)
+        heads.setAccessibleName(self.tr("Columns of {0}").format(name))
+        self.activated.connect(lambda index: self.opened.emit(index.row()))
+        bus.themeChanged.connect(self._measure)
+        self._measure()
+
+    def allow_sorting(self, column: int, order: Qt.SortOrder) -> None:
+        """Let the headers sort, beginning with the given order."""
+        heads = self.horizontalHeader()
+        heads.blockSignals(True)  # noqa: FBT003  # the order is known, nobody needs to read again
+        self.setSortingEnabled(True)
+        heads.setSortIndicator(column, order)
+        heads.blockSignals(False)  # noqa: FBT003
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, open and "Why?"."""
+        row = self.currentIndex().row()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
+            self.opened.emit(row)
+        elif event.key() == Qt.Key.Key_F1 and row >= 0:
+            self.why.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep F1 for the row, before the window's own shortcut takes it."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F1
+            and self.currentIndex().isValid()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def copy(self) -> None:
+        """Put the chosen rows with their headers on the clipboard, tabs between cells."""
+        model = self.paged
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        shown = [at for at in range(len(model.columns)) if not self.isColumnHidden(at)]
+        lines = ["\t".join(model.columns[at].title for at in shown)]
+        lines += [
+            "\t".join(str(model.data(model.index(row, at))) for at in shown) for row in rows
+        ]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _measure(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHTS[bus.density]))
+        for at, column in enumerate(self.paged.columns):
+            if column.width:
+                self.setColumnWidth(at, px(column.width))
+
+

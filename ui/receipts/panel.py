@@ -1,0 +1,178 @@
+"""The receipt as a person reads it: the answer, the facts that prove it, the rule, the SQL."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from ampdesk.errors import AmpDeskError
+from ui.kit.card import Skeleton
+from ui.kit.notes import Glyph, badge
+from ui.kit.panel import PageScroll
+from ui.kit.parts import button, clear, column, icon_button, label, row, rule
+from ui.shell.session import Session
+from ui.theme import code_font
+from ui.tokens import STATUS_BAR, TOP_BAR
+
+if TYPE_CHECKING:
+    from ampdesk.api import Receipt
+
+WIDTH = 420
+_MARKS = {
+    "won": ("check-circle-outline", "pos"),
+    "holds": ("check-circle-outline", "pos"),
+    "passed": ("check", "text3"),
+    "lost": ("circle-outline", "text3"),
+    "fails": ("close-circle-outline", "exclude"),
+    "left out": ("minus-circle-outline", "exclude"),
+}
+
+
+class ReceiptPanel(QFrame):
+    """Opens over the side panel of any tab; Esc closes it and gives the focus back."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._opener: QWidget | None = None
+        self._receipt: Receipt | None = None
+        self.setProperty("k", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Why?"))
+        self.title = label(self.tr("Why?"), "h3", wrap=True)
+        close = icon_button("close", self.tr("Close (Esc)"), clicked=self.close_panel)
+        self._content = QVBoxLayout()
+        self._content.setSpacing(10)
+        inner = QWidget()
+        inner.setProperty("k", "plain")
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, 4, 0)
+        inside.addLayout(self._content)
+        inside.addStretch(1)
+        self.copy = button(self.tr("Copy as text"), glyph="content-copy", clicked=self._copy)
+        head = row(Glyph("help-circle-outline", "accent"), self.title, close, gap=10)
+        head.setStretch(1, 1)
+        outer = column(head, rule(), gap=12, margins=(18, 14, 16, 14))
+        outer.addWidget(PageScroll(inner, self.tr("Receipt")), 1)
+        outer.addWidget(self.copy)
+        self.setLayout(outer)
+        window.installEventFilter(self)
+        self.hide()
+
+    @property
+    def receipt(self) -> "Receipt | None":
+        """Return what is shown."""
+        return self._receipt if self.isVisible() else None
+
+    def ask(self, title: str, read: "Callable[[], Receipt]", opener: QWidget | None) -> None:
+        """Read a receipt away from the window's thread and show it."""
+        self._opener = opener
+        self._receipt = None
+        self.title.setText(title)
+        clear(self._content)
+        for width in (300, 240, 280):
+            self._content.addWidget(Skeleton(width, 18))
+        self.copy.setEnabled(False)
+        self._place()
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._session.desk.ask("why", read, self._show, self._fail)
+
+    def close_panel(self) -> None:
+        """Close and go back to where "Why?" was asked."""
+        self._session.desk.drop("why")
+        self.hide()
+        if self._opener is not None:
+            self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the window's right edge."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        left = 0 if self.isRightToLeft() else window.width() - WIDTH
+        self.setGeometry(left, TOP_BAR, WIDTH, window.height() - TOP_BAR - STATUS_BAR)
+
+    def _fail(self, error: AmpDeskError) -> None:
+        clear(self._content)
+        self._content.addWidget(_paragraph(f"{error.message} – {error.remedy}"))
+
+    def _show(self, receipt: "Receipt") -> None:
+        self._receipt = receipt
+        self.title.setText(receipt.title)
+        self.copy.setEnabled(True)
+        clear(self._content)
+        add = self._content.addWidget
+        answer = label(receipt.sentence, "strong", wrap=True)
+        answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        add(answer)
+        for at, line in enumerate(receipt.lines):
+            if at:
+                add(rule())
+            name = label(line.label, "label", wrap=True)
+            value = _paragraph(line.value)
+            words = column(name, value, gap=1)
+            if line.note:
+                words.addWidget(label(line.note, "hint", wrap=True))
+            if line.mark:
+                glyph, role = _MARKS.get(line.mark, ("circle-small", "text3"))
+                mark = Glyph(glyph, role, 16)
+                mark.setAccessibleName(line.mark)
+                shown = row(mark, words, badge(line.mark), gap=8)
+                shown.setStretch(1, 1)
+                shown.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+                self._content.addLayout(shown)
+            else:
+                self._content.addLayout(words)
+        if receipt.definition:
+            add(rule())
+            add(label(self.tr("The rule"), "strong"))
+            add(_paragraph(receipt.definition))
+        facts = [part for part in (", ".join(receipt.sources),) if part]
+        if receipt.as_of:
+            facts.append(self.tr("as of {0}").format(receipt.as_of))
+        if facts:
+            add(label(" · ".join(facts), "hint", wrap=True))
+        if receipt.sql:
+            self._add_sql(receipt.sql)
+
+    def _add_sql(self, sql: str) -> None:
+        box = QPlainTextEdit(sql)
+        box.setReadOnly(True)
+        box.setFont(code_font())
+        box.setAccessibleName(self.tr("The statement that was run"))
+        box.setFixedHeight(220)
+        box.setTabChangesFocus(True)
+        box.hide()
+        view = button(self.tr("View SQL"), k="link", glyph="code-tags")
+
+        def turn() -> None:
+            box.setVisible(not box.isVisible())
+            view.setText(self.tr("Hide SQL") if box.isVisible() else self.tr("View SQL"))
+
+        view.clicked.connect(lambda _checked=False: turn())
+        self._content.addWidget(view, 0, Qt.AlignmentFlag.AlignLeft)
+        self._content.addWidget(box)
+
+    def _copy(self) -> None:
+        if self._receipt is not None:
+            QGuiApplication.clipboard().setText(self._receipt.as_text())
+
+
+def _paragraph(text: str) -> QLabel:
+    made = label(text, "", wrap=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made

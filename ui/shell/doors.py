@@ -1,0 +1,42 @@
+"""What a page may ask of the window round it; pages know this, never the window itself."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from ui.shell.jobcentre import JobCentre
+
+if TYPE_CHECKING:
+    from ampdesk.api import ListRequest, Receipt
+
+
+class Doors(Protocol):
+    """The window as seen from a page."""
+
+    jobs: JobCentre
+
+    def why(self, title: str, read: "Callable[[], Receipt]", opener: QWidget | None) -> None:
+        """Open a receipt."""
+
+    def go(self, key: str) -> None:
+        """Open a tab."""
+
+    def open_customer(self, amperity_id: str) -> None:
+        """Open the profile of a customer."""
+
+    def make_list(self, request: "ListRequest", about: str) -> None:
+        """Open the mailing list sheet for an audience."""
+
+    def show_range(self, request: "ListRequest", about: str) -> None:
+        """Show the customers of an RFM range in the grid."""
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Open the import sheet."""
+
+    def choose_files(self) -> None:
+        """Let the user choose files to import."""
+
+    def build(self) -> None:
+        """Bring everything derived up to date."""

@@ -1,0 +1,72 @@
+"""What the shell asks of a tab: a head, content, perhaps a panel, and an answer to "Why?"."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.kit.elide import ElidedLabel
+from ui.kit.parts import column, label, row
+from ui.shell.session import Session
+from ui.tokens import PAGE_EDGE
+
+
+class Page(QWidget):
+    """A tab's page, built on first visit; `panel` is shown at its right."""
+
+    panel_wanted = Signal()  # the panel has something new to show
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.setProperty("k", "page")
+        self.panel: QWidget | None = None
+
+    def refresh(self) -> None:
+        """Read anew: the brand, or what is in it, has changed."""
+
+    def show_why(self) -> bool:
+        """Open the receipt of what has the focus; False when there is none."""
+        return False
+
+    def first_focus(self) -> QWidget | None:
+        """Return what gets the focus when the tab is opened by key."""
+        return None
+
+
+class PageHead(QWidget):
+    """Title, a line beside it with base and date, actions at the right (one primary)."""
+
+    def __init__(self, title: str, *actions: QWidget) -> None:
+        super().__init__()
+        self.setProperty("k", "plain")
+        self.title = ElidedLabel(title, "h1")
+        self.about = ElidedLabel("", "label2")
+        self.badges = QHBoxLayout()
+        self.badges.setSpacing(6)
+        words = row(self.title, self.badges, self.about, gap=10)
+        words.setStretch(2, 1)
+        outer = row(words, *actions, gap=8, margins=(PAGE_EDGE, 14, PAGE_EDGE, 8))
+        outer.setStretch(0, 1)
+        self.setLayout(outer)
+        self.setMinimumHeight(52)
+
+    def say(self, about: str, title: str = "") -> None:
+        """Say of what and as of when."""
+        self.about.setText(about)
+        if title:
+            self.title.setText(title)
+
+
+def page_body(*margins: int) -> tuple[QWidget, QVBoxLayout]:
+    """Return a transparent content widget and its column, with the page's edges."""
+    holder = QWidget()
+    holder.setProperty("k", "plain")
+    layout = column(gap=12, margins=(PAGE_EDGE, 4, PAGE_EDGE, PAGE_EDGE))
+    if margins:
+        layout.setContentsMargins(*margins)  # type: ignore[call-overload]
+    holder.setLayout(layout)
+    return holder, layout
+
+
+def hint(text: str) -> QLabel:
+    """Return a line of small grey words."""
+    return label(text, "hint", wrap=True)

@@ -1,0 +1,67 @@
+"""What the window remembers between runs: recent brands, theme, zoom, size. Never a customer."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+KEPT = 8
+
+
+@dataclass
+class Memory:
+    """The remembered state; a missing or broken file is a fresh start."""
+
+    recent: list[str] = field(default_factory=list)
+    theme: str = "system"
+    zoom: float = 1.0
+    density: str = "normal"
+    panel: bool = True
+    layouts: dict[str, list[int]] = field(default_factory=dict)
+
+
+def place() -> Path:
+    """Return the file; AMPDESK_CONFIG names another folder, for tests and pictures."""
+    given = os.environ.get("AMPDESK_CONFIG")
+    folder = Path(given) if given else user_config_path("ampdesk", appauthor=False)
+    return folder / "window.json"
+
+
+def recall() -> Memory:
+    """Read what is remembered."""
+    memory = Memory()
+    try:
+        found = json.loads(place().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return memory
+    for name, value in found.items() if isinstance(found, dict) else ():
+        if isinstance(value, type(getattr(memory, name, None))):
+            setattr(memory, name, value)
+    return memory
+
+
+def keep(memory: Memory) -> None:
+    """Write it; a read-only home is no reason to stop."""
+    file = place()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(".part")
+        part.write_text(json.dumps(asdict(memory), indent=1), encoding="utf-8")
+        part.replace(file)
+    except OSError:
+        return
+
+
+def remember(path: Path) -> None:
+    """Put a brand in front of the recent ones."""
+    memory = recall()
+    name = str(path.resolve())
+    memory.recent = [name, *(other for other in memory.recent if other != name)][:KEPT]
+    keep(memory)
+
+
+def recent_brands() -> list[Path]:
+    """Return the recent brands that are still there."""
+    return [path for path in map(Path, recall().recent) if path.is_file()]

@@ -1,0 +1,115 @@
+"""The brand that is open, as the window knows it: path, name, words, generation. No widget."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ampdesk.errors import AmpDeskError
+from ui.shell.desk import Desk
+from ui.shell.recent import remember
+from ui.words import Words
+
+if TYPE_CHECKING:
+    from ampdesk.api import Brand
+
+
+class Session(QObject):
+    """Opens one brand at a time, away from the window's thread.
+
+    `opened` when there is a brand to read, `changed` when its tables are new, `failed` with the
+    reason when it could not be opened, `closed` when there is none.
+    """
+
+    opening = Signal(Path)
+    opened = Signal()
+    changed = Signal()
+    closed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, today: date | None = None) -> None:
+        super().__init__()
+        self.desk = Desk()
+        self.today = today
+        self.path: Path | None = None
+        self.words = Words()
+        self.status: Any = None
+        self._brand: Brand | None = None
+
+    @property
+    def brand(self) -> "Brand":
+        """Return the open brand; a view asks only after `opened`."""
+        if self._brand is None:
+            raise AmpDeskError("no brand is open", remedy="open or make one first")
+        return self._brand
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a brand to read."""
+        return self._brand is not None
+
+    @property
+    def name(self) -> str:
+        """Return the brand's name: the file's without its ending."""
+        return self.path.stem if self.path else ""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether another window or command holds the brand."""
+        return bool(self._brand and self._brand.read_only)
+
+    def open(self, path: Path) -> None:
+        """Open a brand file; another that is open is closed first."""
+        self.close()
+        self.path = path
+        self.opening.emit(path)
+        today = self.today
+
+        def read() -> "tuple[Brand, Words]":
+            from ampdesk.api import Brand
+
+            brand = Brand.open(path, today=today)
+            return brand, words_of(brand)
+
+        self.desk.ask("open", read, self._opened, self._refused)
+
+    def close(self) -> None:
+        """Let go of the brand and of everything asked about it."""
+        if self._brand is not None:
+            self.desk.drop_all()
+            brand, self._brand = self._brand, None
+            brand.close()
+            self.path = None
+            self.closed.emit()
+
+    def renew(self) -> None:
+        """Tell every view that the tables changed."""
+        if self._brand is not None:
+            brand = self._brand
+            self.desk.ask("words", lambda: words_of(brand), self._renewed)
+
+    def _opened(self, answer: "tuple[Brand, Words]") -> None:
+        self._brand, self.words = answer
+        if self.path:
+            remember(self.path)
+        self.opened.emit()
+
+    def _renewed(self, words: Words) -> None:
+        self.words = words
+        self.changed.emit()
+
+    def _refused(self, error: AmpDeskError) -> None:
+        self.path = None
+        self.failed.emit(error)
+
+
+def words_of(brand: "Brand") -> Words:
+    """Read the formats of a brand from its settings, and wake Babel up off the window's thread."""
+    settings = brand.settings
+    words = Words(str(settings.get("locale")), str(settings.get("currency")))
+    words.money_compact(1_234_567)
+    words.moment(None)
+    words.day(date(2026, 1, 1))
+    words.rate(0.5)
+    return words
