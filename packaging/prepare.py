@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 COMMAND = BIN / ("ampdesk.exe" if os.name == "nt" else "ampdesk")
+STAMP = VENV / "ampdesk.stamp"
 LOCKS = {
     "run": ROOT / "packaging" / "requirements.txt",
     "test": ROOT / "packaging" / "requirements-test.txt",
@@ -82,12 +83,10 @@ def prepare(kind: str) -> None:
     """
     libraries(for_tests=kind == "test")
     with _alone():
-        stamp = VENV / "ampdesk.stamp"
-        held = stamp.read_text(encoding="utf-8").split() if stamp.is_file() else []
-        if _digest(kind) in held and PYTHON.exists() and COMMAND.exists():
+        if is_prepared(kind):
             return
-        if stamp.is_file():
-            stamp.unlink()  # until all is done again, nothing is
+        if STAMP.is_file():
+            STAMP.unlink()  # until all is done again, nothing is
         uv = shutil.which("uv")
         if not _works(PYTHON):
             with step("Making .venv"):
@@ -99,7 +98,13 @@ def prepare(kind: str) -> None:
             offline = "--offline" if uv else "--no-index"
             _install(uv, offline, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
         kinds = ("run", "test") if kind == "test" else ("run",)
-        stamp.write_text("\n".join(_digest(each) for each in kinds) + "\n", encoding="utf-8")
+        STAMP.write_text("\n".join(_digest(each) for each in kinds) + "\n", encoding="utf-8")
+
+
+def is_prepared(kind: str) -> bool:
+    """Whether `.venv` holds all of `kind` as it is written down now."""
+    held = STAMP.read_text(encoding="utf-8").split() if STAMP.is_file() else []
+    return _digest(kind) in held and PYTHON.exists() and COMMAND.exists()
 
 
 def _digest(kind: str) -> str:

@@ -78,13 +78,13 @@ def has_display() -> bool:
 
 
 def window(customers: int) -> int:
-    """Open the window at once; it makes the sample brand behind a progress bar, or opens it."""
+    """Open the window at once: on the sample brand, made there behind a progress bar."""
     WINDOW_BRAND.parent.mkdir(parents=True, exist_ok=True)
     print(f"Opening the window on the sample brand {WINDOW_BRAND}", flush=True)
-    command = ["-m", "ui.app", "--demo", str(WINDOW_BRAND), "--customers", str(customers)]
-    return subprocess.run(
-        [str(prepare.PYTHON), *command], cwd=str(prepare.ROOT), check=False
-    ).returncode
+    command = [str(prepare.PYTHON), "-m", "ui.app", str(WINDOW_BRAND)]
+    if not WINDOW_BRAND.exists():
+        command += ["--demo", "--customers", str(customers)]
+    return subprocess.run(command, cwd=str(prepare.ROOT), check=False).returncode
 
 
 def headless(folder: Path, customers: int) -> int:
