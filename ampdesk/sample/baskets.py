@@ -239,7 +239,8 @@ def _prices(at: Ints, product: Ints) -> Ints:
     )
     gift = np.array([row["product_subcategory"] == "Gift Cards" for row in catalogue().rows])
     then = table[np.clip(year - 2026, -40, 40) + 40, product]
-    return np.where(gift[product], catalogue().price[product], then)
+    price: Ints = np.where(gift[product], catalogue().price[product], then)
+    return price
 
 
 def _digital(rng: Rng, orders: Orders) -> Ints:
@@ -249,7 +250,8 @@ def _digital(rng: Rng, orders: Orders) -> Ints:
 
 def _payments(rng: Rng, channel: Ints) -> Ints:
     odds = np.cumsum(_PAYMENTS, axis=1)[channel]
-    return (rng.random(len(channel))[:, None] > odds[:, : len(PAYMENTS) - 1]).sum(axis=1)
+    drawn: Ints = (rng.random(len(channel))[:, None] > odds[:, : len(PAYMENTS) - 1]).sum(axis=1)
+    return drawn
 
 
 def _sum(order_of: Ints, values: Ints, count: int) -> Ints:

@@ -11,12 +11,13 @@ import numpy as np
 
 from ampdesk.errors import AmpDeskError
 from ampdesk.sample import klaviyo, loyalty, own, shopify, square
-from ampdesk.sample.accounts import Accounts, Register, open_accounts, subscribers
+from ampdesk.sample.accounts import Register, open_accounts, subscribers
 from ampdesk.sample.baskets import BLOCK, fill
 from ampdesk.sample.calendar import edge_days, first_day, seconds
-from ampdesk.sample.campaigns import Campaigns, plant
+from ampdesk.sample.campaigns import plant
+from ampdesk.sample.cast import Cast
 from ampdesk.sample.catalogue import names, platform_headers
-from ampdesk.sample.people import People, make_people
+from ampdesk.sample.people import make_people
 from ampdesk.sample.schedule import Orders, schedule
 from ampdesk.sample.text import DAY, Ints, Sheet
 from ampdesk.sample.truth import (
@@ -120,17 +121,14 @@ def _ignore(done: int, of: int) -> None:
     """Report to nobody."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _World:
     """All that is drawn before the first line is written."""
 
     seed: int
     today: date
-    end: int  # last second of today
-    people: People
-    campaigns: Campaigns
+    cast: Cast
     orders: Orders
-    accounts: Accounts
 
     @classmethod
     def make(cls, customers: int, seed: int, today: date) -> "_World":
@@ -145,22 +143,23 @@ class _World:
         campaigns = plant(rng(4), people, orders, readers & ~people.shares_email, today)
         orders = orders.with_more(campaigns.orders)
         accounts = open_accounts(rng(5), people, orders, readers, end)
-        return cls(seed, today, end, people, campaigns, orders, accounts)
+        return cls(seed, today, Cast(people, accounts, campaigns, end), orders)
 
     def rng(self, *stage: int) -> np.random.Generator:
         """Return the chance of one stage of the writing."""
-        return np.random.default_rng((self.seed, self.people.count, self.today.toordinal(), *stage))
+        people = self.cast.people.count
+        return np.random.default_rng((self.seed, people, self.today.toordinal(), *stage))
 
 
 def _write(world: _World, sheets: dict[str, Sheet], truth: Path, progress: Progress) -> Totals:
-    people, accounts = world.people, world.accounts
-    of = len(world.orders) + 2 * people.count
-    totals = Totals(np.zeros(people.count, np.int64), np.zeros(people.count, np.int64))
-    ledger = loyalty.Ledger(world.rng(10), accounts, world.end)
+    cast, count = world.cast, world.cast.people.count
+    of = len(world.orders) + 2 * count
+    totals = Totals(np.zeros(count, np.int64), np.zeros(count, np.int64))
+    ledger = loyalty.Ledger(world.rng(10), cast.accounts, cast.end)
     shopify.write_products(sheets["products"])
     own.write_products(sheets["own_products"])
     own.write_calendar(sheets["calendar"], world.today)
-    for rows in _slices(accounts.loyalty):
+    for rows in _slices(cast.accounts.loyalty):
         ledger.open(sheets["points"], rows)
     progress(0, of)
     for done in _write_orders(world, sheets, ledger, totals, truth):
@@ -169,19 +168,10 @@ def _write(world: _World, sheets: dict[str, Sheet], truth: Path, progress: Progr
     done = len(world.orders)
     for step in _write_registers(world, sheets, ledger, totals):
         progress(done + step, of)
-    state = klaviyo.subscribers(world.rng(20), accounts, world.end)
-    for rows in _slices(accounts.newsletter):
-        klaviyo.write_profiles(
-            world.rng(21, rows.start), sheets["profiles"], people, accounts, state, rows, world.end
-        )
-    done += people.count
-    own.write_recipients(sheets["recipients"], people, world.campaigns)
-    events = klaviyo.write_events(
-        world.rng(22), sheets["events"], people, accounts, state, world.campaigns, world.end
-    )
-    for step, _ in enumerate(events):
-        progress(done + people.count * step // 60, of)
-    write_people(truth, people, accounts, totals)
+    own.write_recipients(sheets["recipients"], cast)
+    for step in _write_newsletter(world, sheets):
+        progress(done + count + step, of)
+    write_people(truth, cast.people, cast.accounts, totals)
     progress(of, of)
     return totals
 
@@ -190,23 +180,22 @@ def _write_orders(
     world: _World, sheets: dict[str, Sheet], ledger: loyalty.Ledger, totals: Totals, truth: Path
 ) -> Iterator[int]:
     """Write the orders block by block; yields how many are done."""
-    serial = _serials(world.orders.channel)
-    shop = shopify.Shop(world.people, world.accounts, world.campaigns.arms)
+    serial, cast = _serials(world.orders.channel), world.cast
     with closing(OrderTruth(truth / "orders.parquet")) as log:
         for start in range(0, len(world.orders), BLOCK):
             rows = slice(start, start + BLOCK)
             baskets = fill(
-                world.rng(11, start), world.people, world.orders.some(rows),
-                second=world.accounts.second[rows], serial=serial[rows], end=world.end,
+                world.rng(11, start), cast.people, world.orders.some(rows),
+                second=cast.accounts.second[rows], serial=serial[rows], end=cast.end,
             )  # fmt: skip
             rng, ids = world.rng(12, start), baskets.ids()
-            shopify.write_orders(rng, sheets["orders"], shop, baskets, ids)
-            square.write_items(rng, sheets["till_items"], shop.people, shop.accounts, baskets, ids)
-            own.write_items(rng, sheets["items"], shop.people, shop.accounts, baskets, ids)
+            shopify.write_orders(rng, sheets["orders"], cast, baskets, ids)
+            square.write_items(rng, sheets["till_items"], cast, baskets, ids)
+            own.write_items(rng, sheets["items"], cast, baskets, ids)
             own.write_details(sheets["order_details"], sheets["till_details"], baskets, ids)
             ledger.post(sheets["points"], baskets, ids)
             totals.add(baskets)
-            log.add(world.people, baskets, ids)
+            log.add(cast.people, baskets, ids)
             yield min(start + BLOCK, len(world.orders))
 
 
@@ -214,27 +203,36 @@ def _write_registers(
     world: _World, sheets: dict[str, Sheet], ledger: loyalty.Ledger, totals: Totals
 ) -> Iterator[int]:
     """Write customers, members and their choices; yields steps up to the number of people."""
-    people, accounts = world.people, world.accounts
-    shop = shopify.Shop(people, accounts, world.campaigns.arms)
-    sums = (totals.spent, totals.times)
+    cast, sums = world.cast, (totals.spent, totals.times)
+    people, accounts = cast.people, cast.accounts
     for rows in _slices(accounts.shop):
         rng = world.rng(13, rows.start)
-        shopify.write_customers(rng, sheets["customers"], shop, rows, sums, world.end)
-    yield people.count // 3
+        shopify.write_customers(rng, sheets["customers"], cast, rows, sums)
+    yield people.count // 4
     for rows in _slices(accounts.till):
         rng = world.rng(14, rows.start)
-        square.write_customers(rng, sheets["till_customers"], people, accounts, rows, sums)
-    yield people.count * 2 // 3
+        square.write_customers(rng, sheets["till_customers"], cast, rows, sums)
+    yield people.count // 2
     for rows in _slices(accounts.loyalty):
-        loyalty.write_members(
-            world.rng(15, rows.start), sheets["members"], people, accounts, ledger, rows
-        )
+        rng = world.rng(15, rows.start)
+        loyalty.write_members(rng, sheets["members"], cast, ledger, rows)
+    yield people.count * 3 // 4
     reader = (accounts.newsletter.first_of >= 0).astype(np.int64)
+    both = (sheets["email_consent"], sheets["sms_consent"])
     for start in range(0, people.count, _STEP):
         person = np.arange(start, min(start + _STEP, people.count))
-        both = (sheets["email_consent"], sheets["sms_consent"])
         own.write_consents(world.rng(16, start), both, people, person, reader[person])
     yield people.count
+
+
+def _write_newsletter(world: _World, sheets: dict[str, Sheet]) -> Iterator[int]:
+    """Write profiles and e-mail events; yields steps up to the number of people."""
+    cast = world.cast
+    state = klaviyo.subscribers(world.rng(20), cast.accounts, cast.end)
+    for rows in _slices(cast.accounts.newsletter):
+        klaviyo.write_profiles(world.rng(21, rows.start), sheets["profiles"], cast, state, rows)
+    for step, _ in enumerate(klaviyo.write_events(world.rng(22), sheets["events"], cast, state)):
+        yield min(cast.people.count, cast.people.count * step // 50)
 
 
 def _slices(register: Register) -> Iterator[slice]:
@@ -254,7 +252,7 @@ def _serials(channel: Ints) -> Ints:
 def _summarise(world: _World, totals: Totals, counts: dict[str, int], truth: Path) -> None:
     buyers = totals.times > 0
     write_summary(truth / "truth.json", {
-        "customers": world.people.count,
+        "customers": world.cast.people.count,
         "seed": world.seed,
         "today": world.today.isoformat(),
         "rows": counts,
@@ -270,5 +268,5 @@ def _summarise(world: _World, totals: Totals, counts: dict[str, int], truth: Pat
             for month, sums in sorted(totals.months.items())
         },
         "edge_days": [day.isoformat() for day in edge_days(world.today)],
-        "campaigns": planted(world.campaigns),
+        "campaigns": planted(world.cast.campaigns),
     })  # fmt: skip

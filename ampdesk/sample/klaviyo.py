@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from ampdesk.sample import views
 from ampdesk.sample.accounts import Accounts
-from ampdesk.sample.campaigns import Campaigns
+from ampdesk.sample.cast import Cast
 from ampdesk.sample.catalogue import BRANDS, Floats
 from ampdesk.sample.chance import Rng, chance, habit, scramble
 from ampdesk.sample.people import People
@@ -43,6 +43,13 @@ class Subscribers:
     left_at: Ints  # when unsubscribed or suppressed
 
 
+@dataclass(frozen=True)
+class _Send:
+    id: str
+    campaign: str
+    at: int
+
+
 def subscribers(rng: Rng, accounts: Accounts, end: int) -> Subscribers:
     """Draw who is still subscribed: eight of ten."""
     register = accounts.newsletter
@@ -56,17 +63,9 @@ def subscribers(rng: Rng, accounts: Accounts, end: int) -> Subscribers:
     return Subscribers(consent, suppressed, left)
 
 
-def write_profiles(
-    rng: Rng,
-    sheet: Sheet,
-    people: People,
-    accounts: Accounts,
-    state: Subscribers,
-    rows: slice,
-    end: int,
-) -> None:
+def write_profiles(rng: Rng, sheet: Sheet, cast: Cast, state: Subscribers, rows: slice) -> None:
     """Append newsletter profiles, spelled as on the day of the sign-up."""
-    register = accounts.newsletter
+    people, register = cast.people, cast.accounts.newsletter
     person, created = register.person[rows], register.created[rows]
     size = len(person)
     name = views.name_at(people, person, created, nick=habit(person, 41, 0.18))
@@ -74,11 +73,11 @@ def write_profiles(
     home = views.address_at(people, person, created)
     has_home = habit(person, 44, 0.25)
     email = views.email_cells(people.email.of(person))
-    active = created + (rng.random(size) ** 0.4 * (end - created)).astype(np.int64)
+    active = created + (rng.random(size) ** 0.4 * (cast.end - created)).astype(np.int64)
     sms = habit(person, 22, 0.3) & has_phone
     sheet.append(size, {
         "Email": choose(chance(rng, size, 0.015), pc.utf8_capitalize(email), email),
-        "Klaviyo ID": accounts.newsletter_id(np.arange(rows.start, rows.start + size)),
+        "Klaviyo ID": cast.accounts.newsletter_id(np.arange(rows.start, rows.start + size)),
         "First Name": keep(name.given, has_name),
         "Last Name": keep(name.surname, has_name & habit(person, 45, 0.93)),
         "Organization": views.company(people, person),
@@ -102,20 +101,23 @@ def write_profiles(
     })  # fmt: skip
 
 
-def write_events(
-    rng: Rng, sheet: Sheet, people: People, accounts: Accounts, state: Subscribers,
-    campaigns: Campaigns, end: int,
-) -> Iterator[int]:  # fmt: skip
+def write_events(rng: Rng, sheet: Sheet, cast: Cast, state: Subscribers) -> Iterator[int]:
     """Write sign-ups and what became of the sends of fifteen months; yield rows as they grow.
 
     Each person opens with a probability of his own, some hardly ever; nothing is sent to those who
     left, bounced or never agreed.
     """
-    register = accounts.newsletter
+    people, register, campaigns, end = (
+        cast.people,
+        cast.accounts.newsletter,
+        cast.campaigns,
+        cast.end,
+    )
+    signup = _Send("signup", "", 0)
     agreed = np.flatnonzero(state.consent < 2)  # noqa: PLR2004
     for start in range(0, len(agreed), 250_000):
         rows = agreed[start : start + 250_000]
-        _append(sheet, people, register.person[rows], register.created[rows], "Optin", "signup")
+        _append(sheet, people, register.person[rows], register.created[rows], "Optin", signup)
         yield sheet.rows
     first = end - round(MONTHS * 30.44) * DAY
     for place, day in enumerate(range(first // DAY, end // DAY - 1, _EVERY_DAYS)):
@@ -123,37 +125,28 @@ def write_events(
         there = (register.created < at) & (state.consent < 2)  # noqa: PLR2004
         there &= ~((state.left_at < at) & ((state.consent == 1) | (state.suppressed > 0)))
         rows = np.flatnonzero(there & chance(rng, len(register), _SHARE))
-        _send(rng, sheet, people, register.person[rows], at, end, f"nl-{place + 1:03d}", "")
+        _send(rng, sheet, cast, register.person[rows], _Send(f"nl-{place + 1:03d}", "", at))
         yield sheet.rows
     for place, (arm, members) in enumerate(zip(campaigns.arms, campaigns.members, strict=True)):
         if {"Klaviyo", "Braze"} & set(arm.destinations) and arm.delivered_at > first:
-            name = f"camp-{place + 1:03d}"
-            _send(rng, sheet, people, members, arm.delivered_at, end, name, arm.campaign_name)
+            send = _Send(f"camp-{place + 1:03d}", arm.campaign_name, arm.delivered_at)
+            _send(rng, sheet, cast, members, send)
             yield sheet.rows
 
 
-def _send(
-    rng: Rng,
-    sheet: Sheet,
-    people: People,
-    person: Ints,
-    at: int,
-    end: int,
-    send: str,
-    campaign: str,
-) -> None:
+def _send(rng: Rng, sheet: Sheet, cast: Cast, person: Ints, send: _Send) -> None:
     """Append one send and its opens, clicks, bounces and the rest."""
     size = len(person)
     taste: Floats = (scramble(person, 51) % np.uint64(1_000)).astype(np.int64) / 1_000
-    sent = np.full(size, at) + rng.integers(0, 3_600, size)
+    sent = np.full(size, send.at) + rng.integers(0, 3_600, size)
     bounced = chance(rng, size, 0.008)
     opened = ~bounced & (rng.random(size) < 0.72 * taste**2)
     clicked = opened & chance(rng, size, 0.17)
     delay = rng.exponential(30_000, size).astype(np.int64) + 60
 
     def append(rows: Mask, later: Ints, kind: str) -> None:
-        moment = np.minimum(sent + later, end)
-        _append(sheet, people, person[rows], moment[rows], kind, send, campaign)
+        moment = np.minimum(sent + later, cast.end)
+        _append(sheet, cast.people, person[rows], moment[rows], kind, send)
 
     append(np.ones(size, bool), np.zeros(size, np.int64), "Sent")
     append(bounced, delay % 300, "Bounce")
@@ -164,16 +157,14 @@ def _send(
     append(opened & chance(rng, size, 0.004), delay + 90, "Unsubscribe")
 
 
-def _append(
-    sheet: Sheet, people: People, person: Ints, at: Ints, kind: str, send: str, campaign: str = ""
-) -> None:
+def _append(sheet: Sheet, people: People, person: Ints, at: Ints, kind: str, send: _Send) -> None:
     brand = np.where(habit(person, 52, 0.6), 0, 1)
     sheet.append(len(person), {
         "email": views.email_cells(people.email.of(person)),
         "event_datetime": instant(at),
         "event_type": kind,
-        "send_id": send,
+        "send_id": send.id,
         "brand": pick(pool(BRANDS), brand),
         "region": choose(habit(person, 53, 0.95), "US", "CA"),
-        "campaign_name": campaign,
+        "campaign_name": send.campaign,
     })  # fmt: skip

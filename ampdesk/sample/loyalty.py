@@ -9,6 +9,7 @@ import numpy as np
 from ampdesk.sample import views
 from ampdesk.sample.accounts import Accounts
 from ampdesk.sample.baskets import Baskets
+from ampdesk.sample.cast import Cast
 from ampdesk.sample.catalogue import places
 from ampdesk.sample.chance import Rng, chance, habit
 from ampdesk.sample.people import People
@@ -151,11 +152,9 @@ class Ledger:
         })  # fmt: skip
 
 
-def write_members(
-    rng: Rng, sheet: Sheet, people: People, accounts: Accounts, ledger: Ledger, rows: slice
-) -> None:
+def write_members(rng: Rng, sheet: Sheet, cast: Cast, ledger: Ledger, rows: slice) -> None:
     """Append members as the programme's own spreadsheet lists them, Excel's damage included."""
-    register = accounts.loyalty
+    people, accounts, register = cast.people, cast.accounts, cast.accounts.loyalty
     person, joined = register.person[rows], register.created[rows]
     size = len(person)
     name = views.name_at(people, person, joined, nick=habit(person, 61, 0.12))

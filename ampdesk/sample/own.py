@@ -11,10 +11,9 @@ from datetime import date
 import numpy as np
 
 from ampdesk.sample import views
-from ampdesk.sample.accounts import Accounts
 from ampdesk.sample.baskets import Baskets, line_share
 from ampdesk.sample.calendar import fiscal_days, seconds
-from ampdesk.sample.campaigns import Campaigns
+from ampdesk.sample.cast import Cast
 from ampdesk.sample.catalogue import (
     BRANDS,
     CHANNELS,
@@ -51,10 +50,9 @@ _REGIONS = pool(("US", "CA"))
 _BRANDS = pool(BRANDS)
 
 
-def write_items(
-    rng: Rng, sheet: Sheet, people: People, accounts: Accounts, baskets: Baskets, ids: Column
-) -> None:
+def write_items(rng: Rng, sheet: Sheet, cast: Cast, baskets: Baskets, ids: Column) -> None:
     """Append lines of phone and marketplace orders, and what was brought back or cancelled."""
+    accounts = cast.accounts
     own = np.isin(baskets.orders.channel, (PHONE, MARKETPLACE))
     lines = baskets.lines_of(own)
     back = lines[baskets.returned[lines] > 0]
@@ -136,7 +134,8 @@ def write_consents(
 ) -> None:
     """Append programme choices of some persons, and of their second addresses and phones.
 
-    `sheets`: for e-mail and for SMS; `person`: whom to write about; `subscriber`: whether each is in the newsletter (0, 1).
+    `sheets`: for e-mail and for SMS; `person`: whom to write about;
+    `subscriber`: 1 for those in the newsletter.
     """
     mail, sms = sheets
     chosen = person[habit(person, 31, 0.35) & (subscriber > 0)]
@@ -166,15 +165,14 @@ def _append_consent(rng: Rng, sheet: Sheet, channel: str, contact: Column, yes: 
     })  # fmt: skip
 
 
-def write_recipients(sheet: Sheet, people: People, campaigns: Campaigns) -> None:
+def write_recipients(sheet: Sheet, cast: Cast) -> None:
     """Write who was in which group of the earlier campaigns; control rows have no destination."""
-    for arm, members in zip(campaigns.arms, campaigns.members, strict=True):
-        email = views.email_cells(people.email.of(members))
+    for arm, members in zip(cast.campaigns.arms, cast.campaigns.members, strict=True):
+        email = views.email_cells(cast.people.email.of(members))
         audience = arm.sub_audience.lower().replace(" ", "-")
         treatment = arm.treatment.lower().replace(" ", "-").replace("%", "pct")
         for destination in arm.destinations or ("",):
-            if not len(members):
-                continue
+            key = destination.lower().replace(" ", "-")
             sheet.append(len(members), {
                 "campaign_id": arm.campaign_id,
                 "campaign_name": arm.campaign_name,
@@ -186,7 +184,7 @@ def write_recipients(sheet: Sheet, people: People, campaigns: Campaigns) -> None
                 "treatment_id": f"{arm.campaign_id}-{audience}-{treatment}",
                 "treatment_name": arm.treatment,
                 "is_control": "TRUE" if arm.is_control else "FALSE",
-                "destination_id": f"dst-{destination.lower().replace(' ', '-')}" if destination else "",
+                "destination_id": f"dst-{key}" if key else "",
                 "destination_name": destination,
                 "delivery_datetime": moment(arm.delivered_at),
                 "launch_datetime": moment(seconds(arm.launched_on)),

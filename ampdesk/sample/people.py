@@ -14,6 +14,10 @@ from ampdesk.sample.catalogue import Floats, Names, Places, names, places
 from ampdesk.sample.chance import Rng, chance
 from ampdesk.sample.text import DAY, Ints, Mask
 
+_COUPLE, _FOUR = 2, 4  # sizes of households
+_FEW = 200  # persons: too few for all the odd ones
+_DIRECTORY = 1_212 - 100  # 555-1212 is directory assistance
+
 
 class Kind(IntEnum):
     """What sort of customer hides behind the person."""
@@ -166,8 +170,9 @@ def _births(rng: Rng, household: Ints, member: Ints, end: int, count: int) -> In
     today = end // DAY
     parents = rng.triangular(26, 44, 84, int(household[-1]) + 1)[household]
     drift = rng.normal(0, 3.0, count)
-    age = np.where(member >= 2, parents - 20 - np.abs(drift) * 2, parents + drift * (member == 1))
-    return (today - np.maximum(age, 18.1) * 365.25).astype(np.int64)
+    age = np.where(member > 1, parents - 20 - np.abs(drift) * 2, parents + drift * (member == 1))
+    days: Ints = (today - np.maximum(age, 18.1) * 365.25).astype(np.int64)
+    return days
 
 
 def _look_alikes(
@@ -183,7 +188,7 @@ def _look_alikes(
     starts, size = homes
     suffix = np.zeros(len(given), np.int8)
     twin = np.zeros(len(given), bool)
-    pairs = np.flatnonzero(size == 2)
+    pairs = np.flatnonzero(size == _COUPLE)
     senior = starts[pairs[: max(1, len(pairs) // 25)]]
     junior = senior + 1
     suffix[senior], suffix[junior] = 2, 1
@@ -192,7 +197,7 @@ def _look_alikes(
     given[junior], surname[junior] = given[senior], surname[senior]
     birth[junior] = birth[senior] + rng.integers(21 * 365, 30 * 365, len(senior))
     birth[senior] -= 10 * 365
-    fours = np.flatnonzero(size == 4)
+    fours = np.flatnonzero(size == _FOUR)
     first = starts[fours[: max(1, len(fours) // 3)]] + 2
     second = first + 1
     twin[first] = twin[second] = True
@@ -228,8 +233,8 @@ def _kinds(rng: Rng, count: int, alone: Mask) -> Ints:
         Kind.BUSINESS: max(4, count // 300),
         Kind.REDACTED: max(3, count // 900),
     }
-    if count < 200:  # too few people for all the odd ones
-        wanted = dict.fromkeys(wanted, 1 if count >= 20 else 0)
+    if count < _FEW:
+        wanted = dict.fromkeys(wanted, 1 if count > _FEW // 10 else 0)
     for label, size in wanted.items():
         kind[free[:size]] = label
         free = free[size:]
@@ -256,7 +261,7 @@ def _phones(rng: Rng, towns: Places, place: Ints) -> tuple[Ints, Ints]:
     home = max(max(codes) for codes in towns.home_codes) + 1
     area[over] = home + (np.arange(len(over)) // room) % (len(towns.area_codes) - home)
     rank[over] = np.arange(len(over)) % room
-    return area, rank + 100 + (rank >= 1_112)  # 555-1212 is directory assistance
+    return area, rank + 100 + (rank >= _DIRECTORY)  # 555-1212 is directory assistance
 
 
 def _nearest(towns: Places, city: int) -> int:
@@ -272,8 +277,8 @@ def _emails(rng: Rng, lists: Names, given: Ints, surname: Ints, count: int) -> E
     people, habit = len(lists.given), rng.choice(5, count, p=[0.38, 0.12, 0.2, 0.12, 0.18])
     last = 2 * people + surname
     return Email(
-        first=np.select([habit == 2, habit == 3], [people + given, last], given),
-        second=np.where(habit == 3, given, last),
+        first=np.choose(habit, (given, given, people + given, last, given)),
+        second=np.choose(habit, (last, last, last, given, last)),
         sign=np.array([1, 2, 0, 1, 0])[habit],
         number=np.zeros(count, np.int64),
         domain=rng.choice(len(lists.domain_weight), count, p=lists.domain_weight),

@@ -1,19 +1,16 @@
 """Files of the web shop as Shopify exports them: orders, customers, products."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ampdesk.sample import views
-from ampdesk.sample.accounts import Accounts
 from ampdesk.sample.baskets import Baskets
 from ampdesk.sample.calendar import summer_hour
-from ampdesk.sample.campaigns import Arm
+from ampdesk.sample.cast import Cast
 from ampdesk.sample.catalogue import PAYMENTS, WEB, catalogue, places
 from ampdesk.sample.chance import Rng, chance, habit
-from ampdesk.sample.people import Address, Kind, People
+from ampdesk.sample.people import Address, Kind
 from ampdesk.sample.schedule import State
 from ampdesk.sample.text import (
     Cells,
@@ -34,21 +31,12 @@ from ampdesk.sample.text import (
 SOURCE = "shopify"
 _STATES = pool(("paid", "refunded", "refunded", "partially_refunded", "voided", "paid"))
 _NOTES = pool((
-    "", "Please leave it at the back door, thank you", 'Card should say "Happy birthday"',
+    "Please leave it at the back door, thank you", 'Card should say "Happy birthday"',
     "Two gifts:\none for Ann, one for Bo", "call before delivery",
 ))  # fmt: skip
 _ZONE = pool(("-0500", "-0400"))
 _BAD_PHONES = pool(("0000000000", "1234567890", "9999999999", "+15555555555"))
 REDACTED = "[deleted]"
-
-
-@dataclass(frozen=True)
-class Shop:
-    """What the writers of the shop's files need to know."""
-
-    people: People
-    accounts: Accounts
-    arms: tuple[Arm, ...]
 
 
 def local(instants: Ints) -> Column:
@@ -57,7 +45,7 @@ def local(instants: Ints) -> Column:
     return join(instant(instants - (5 - summer) * 3600), " ", pick(_ZONE, summer))
 
 
-def write_orders(rng: Rng, sheet: Sheet, shop: Shop, baskets: Baskets, ids: Column) -> Column:
+def write_orders(rng: Rng, sheet: Sheet, cast: Cast, baskets: Baskets, ids: Column) -> Column:
     """Append the web orders of a block; return the e-mails as filed, aligned with them."""
     web = np.flatnonzero(baskets.orders.channel == WEB)
     lines = baskets.lines_of(baskets.orders.channel == WEB)
@@ -68,7 +56,7 @@ def write_orders(rng: Rng, sheet: Sheet, shop: Shop, baskets: Baskets, ids: Colu
     names = pick(ids, web)
     person, at, state = orders.person, orders.at, orders.state
     created = local(at)
-    cells: dict[str, Cells] = _billing(rng, shop, orders.person, at, baskets.second[web])
+    cells: dict[str, Cells] = _billing(rng, cast, orders.person, at, baskets.second[web])
     email = cells.pop("Email")
     recent = (
         (state == State.SALE) & (at > at.max(initial=0) - 3 * 86_400) & chance(rng, len(web), 0.1)
@@ -76,8 +64,8 @@ def write_orders(rng: Rng, sheet: Sheet, shop: Shop, baskets: Baskets, ids: Colu
     canceled = state == State.CANCELLED
     paid = (state != State.VOID) & ~recent
     revenue, tax, shipping = baskets.revenue[web], baskets.taxed[web], baskets.shipping[web]
-    rate = places().tax[shop.people.address.place[person]]
-    state_code = pick(pool(places().state), shop.people.address.place[person])
+    rate = places().tax[cast.people.address.place[person]]
+    state_code = pick(pool(places().state), cast.people.address.place[person])
     cells |= {
         "Financial Status": choose(recent, "pending", pick(_STATES, state)),
         "Paid at": keep(local(at + 2), paid),
@@ -89,10 +77,10 @@ def write_orders(rng: Rng, sheet: Sheet, shop: Shop, baskets: Baskets, ids: Colu
         "Shipping": amount(shipping),
         "Taxes": amount(tax),
         "Total": amount(revenue + shipping + tax),
-        "Discount Code": _codes(shop, baskets, web),
+        "Discount Code": _codes(cast, baskets, web),
         "Discount Amount": amount(baskets.order_discount[web]),
         "Shipping Method": choose(shipping > 0, "Standard", "Free Shipping"),
-        "Notes": pick(_NOTES, np.where(chance(rng, len(web), 0.02), rng.integers(1, 5, len(web)), 0)),
+        "Notes": keep(pick(_NOTES, rng.integers(0, 4, len(web))), chance(rng, len(web), 0.02)),
         "Cancelled at": keep(local(np.minimum(at + 5_400, _day_end(at))), canceled),
         "Payment Method": choose(
             state == State.TEST, "bogus", pick(pool(PAYMENTS), baskets.payment[web])
@@ -134,18 +122,18 @@ def _day_end(at: Ints) -> Ints:
     return at // 86_400 * 86_400 + 86_399
 
 
-def _codes(shop: Shop, baskets: Baskets, rows: Ints) -> Column:
+def _codes(cast: Cast, baskets: Baskets, rows: Ints) -> Column:
     """Return discount codes: the treatment's own, else FERN with the percentage."""
-    arms = pool([arm.code for arm in shop.arms] or [""])
+    arms = pool([arm.code for arm in cast.campaigns.arms] or [""])
     arm = baskets.orders.arm[rows]
     plain = join("FERN", number(baskets.percent[rows]))
     code = choose(arm >= 0, pick(arms, np.maximum(arm, 0)), plain)
     return keep(code, baskets.percent[rows] > 0)
 
 
-def _billing(rng: Rng, shop: Shop, person: Ints, at: Ints, second: Mask) -> dict[str, Cells]:
+def _billing(rng: Rng, cast: Cast, person: Ints, at: Ints, second: Mask) -> dict[str, Cells]:
     """Return who ordered, as typed at the checkout, and to whom it goes."""
-    people, size = shop.people, len(person)
+    people, size = cast.people, len(person)
     name = views.name_at(people, person, at, nick=habit(person, 1, 0.08) ^ chance(rng, size, 0.02))
     gone = people.kind[person] == Kind.REDACTED
     full = views.misspell(rng, views.full_name(name), chance(rng, size, 0.004))
@@ -167,10 +155,12 @@ def _billing(rng: Rng, shop: Shop, person: Ints, at: Ints, second: Mask) -> dict
     receiver = np.where(gift & ~np.isin(people.kind[other], (Kind.TEST, Kind.BLANK)), other, person)
     there = views.address_at(people, receiver, at)
     to_name = views.full_name(views.name_at(people, receiver, at, nick=np.zeros(size, bool)))
+    own = (full, line1, line2, whole)
+    sent_to = _delivery(there, receiver == person, to_name, own)
     parts: dict[str, Cells] = {"Email": email, "Phone": keep(phone, chance(rng, size, 0.3))}
     for word, address, who, street1, street2, both in (
         ("Billing", home, full, line1, line2, whole),
-        ("Shipping", there, *_delivery(there, receiver == person, to_name, (full, line1, line2, whole))),
+        ("Shipping", there, *sent_to),
     ):  # fmt: skip
         parts |= {
             f"{word} Name": keep(who, here) if word == "Shipping" else who,
@@ -199,14 +189,14 @@ def _delivery(
 
 
 def write_customers(
-    rng: Rng, sheet: Sheet, shop: Shop, rows: slice, sums: tuple[Ints, Ints], end: int
+    rng: Rng, sheet: Sheet, cast: Cast, rows: slice, sums: tuple[Ints, Ints]
 ) -> None:
     """Append customers; `sums`: per person the cents and the number of the orders."""
     spent, times = sums
-    register, people = shop.accounts.shop, shop.people
+    register, people = cast.accounts.shop, cast.people
     person, second = register.person[rows], register.second[rows]
     size = len(person)
-    now = np.full(size, end)
+    now = np.full(size, cast.end)
     gone = people.kind[person] == Kind.REDACTED
     name = views.name_at(people, person, now, nick=habit(person, 1, 0.08) ^ second)
     home = views.address_at(people, person, now)
@@ -216,7 +206,7 @@ def write_customers(
     test = people.kind[person] == Kind.TEST
     email = views.emails_of(people, person, second)
     sheet.append(size, {
-        "Customer ID": join("'", shop.accounts.shop_id(np.arange(rows.start, rows.start + size))),
+        "Customer ID": join("'", cast.accounts.shop_id(np.arange(rows.start, rows.start + size))),
         "First Name": choose(gone, REDACTED, name.given),
         "Last Name": keep(name.surname, ~gone),
         "Email": keep(choose(chance(rng, size, 0.02), pc.utf8_upper(email), email), ~gone),
@@ -248,7 +238,7 @@ def write_products(sheet: Sheet) -> None:
         "Vendor": goods.cells("product_brand"),
         "Product Category": "",
         "Type": goods.cells("product_category"),
-        "Tags": pool(f"{r['product_subcategory'].lower()}, {r['product_season']}" for r in goods.rows),
+        "Tags": pool(f"{r['product_subcategory']}, {r['product_season']}" for r in goods.rows),
         "Published": "true",
         "Option1 Name": "Size",
         "Option1 Value": goods.cells("product_size"),

@@ -3,9 +3,10 @@
 import numpy as np
 
 from ampdesk.sample import views
-from ampdesk.sample.accounts import Accounts, code
+from ampdesk.sample.accounts import code
 from ampdesk.sample.baskets import Baskets, line_share
 from ampdesk.sample.calendar import summer_hour
+from ampdesk.sample.cast import Cast
 from ampdesk.sample.catalogue import CHANNELS, PAYMENTS, STORE, catalogue, places
 from ampdesk.sample.chance import Rng, chance, habit
 from ampdesk.sample.people import Kind, People
@@ -14,7 +15,6 @@ from ampdesk.sample.text import (
     Cells,
     Column,
     Ints,
-    Mask,
     Sheet,
     amount,
     choose,
@@ -34,27 +34,24 @@ _BAD_STREETS = pool(("NO ADDRESS GIVEN", "GENERAL DELIVERY", "PO BOX", "unlisted
 _BAD_PHONES = pool(("0000000000", "1234567890", "5555555555", "9999999999"))
 
 
-def write_items(
-    rng: Rng, sheet: Sheet, people: People, accounts: Accounts, baskets: Baskets, ids: Column
-) -> None:
+def write_items(rng: Rng, sheet: Sheet, cast: Cast, baskets: Baskets, ids: Column) -> None:
     """Append the store orders of a block and, with their own day, what came back of them."""
     at_till = baskets.orders.channel == STORE
     lines = baskets.lines_of(at_till)
     if not len(lines):
         return
     back = lines[baskets.returned[lines] > 0]
-    for rows, sign in ((lines, 1), (back, -1)):
-        if len(rows):
-            _write_lines(rng, sheet, people, accounts, baskets, ids, rows, sign)
+    _write_lines(rng, sheet, cast, baskets, ids, lines, sale=True)
+    if len(back):
+        _write_lines(rng, sheet, cast, baskets, ids, back, sale=False)
 
 
-def _write_lines(  # noqa: PLR0913 - one block of one file
-    rng: Rng, sheet: Sheet, people: People, accounts: Accounts, baskets: Baskets, ids: Column,
-    rows: Ints, sign: int,
-) -> None:  # fmt: skip
-    towns, goods = places(), catalogue()
+def _write_lines(
+    rng: Rng, sheet: Sheet, cast: Cast, baskets: Baskets, ids: Column, rows: Ints, *, sale: bool
+) -> None:
+    towns, goods, accounts = places(), catalogue(), cast.accounts
+    sign = 1 if sale else -1
     order = baskets.order_of[rows]
-    sale = sign > 0
     pieces = baskets.quantity[rows] if sale else baskets.returned[rows]
     whole = baskets.quantity[rows]
     gross = baskets.price[rows] * pieces
@@ -92,7 +89,7 @@ def _write_lines(  # noqa: PLR0913 - one block of one file
         "Customer ID": keep(
             accounts.till_id(np.maximum(accounts.till.of(person, baskets.second[order]), 0)), known
         ),
-        "Customer Name": keep(_name(rng, people, person, at), known),
+        "Customer Name": keep(_name(rng, cast.people, person, at), known),
         "Unit": "ea",
         "Count": number(pieces),
         "Itemization Type": "Physical Good",
@@ -109,18 +106,13 @@ def _name(rng: Rng, people: People, person: Ints, at: Ints) -> Column:
 
 
 def write_customers(
-    rng: Rng,
-    sheet: Sheet,
-    people: People,
-    accounts: Accounts,
-    rows: slice,
-    sums: tuple[Ints, Ints],
+    rng: Rng, sheet: Sheet, cast: Cast, rows: slice, sums: tuple[Ints, Ints]
 ) -> None:
     """Append till customers as typed at the counter: nicknames, slips, many gaps, bad values.
 
     `sums`: per person the cents and the number of the orders.
     """
-    spent, times = sums
+    people, accounts, (spent, times) = cast.people, cast.accounts, sums
     register = accounts.till
     person, second = register.person[rows], register.second[rows]
     created = register.created[rows]
@@ -148,10 +140,11 @@ def write_customers(
     )
     lost = chance(rng, size, 0.008)
     street = choose(lost, pick(_BAD_STREETS, rng.integers(0, 4, size)), street)
+    birthday = choose(chance(rng, size, 0.01), "1900-01-01", day(people.birth[person]))
     visits = np.maximum(times[person], 1)
     sheet.append(size, {
         "First Name": keep(given, ~blank),
-        "Last Name": keep(join(surname, choose(people.suffix[person] > 0, " ", ""), name.suffix), ~blank),
+        "Last Name": keep(join(surname, _gap(people, person), name.suffix), ~blank),
         "Email Address": email,
         "Phone Number": keep(phone, has_phone),
         "Company Name": views.company(people, person),
@@ -160,7 +153,7 @@ def write_customers(
         "City": choose(lost & has_home, "NA", keep(views.city(home), has_home)),
         "State": keep(views.state(home), has_home),
         "Postal Code": choose(lost & has_home, "00000", keep(views.postal(home), has_home)),
-        "Birthday": _birthday(people, person, habit(person, 11, 0.2) & ~blank, chance(rng, size, 0.01)),
+        "Birthday": keep(birthday, habit(person, 11, 0.2) & ~blank),
         "Square Customer ID": accounts.till_id(np.arange(rows.start, rows.start + size)),
         "Creation Source": "Point of Sale",
         "First Visit": day(created // DAY),
@@ -170,6 +163,5 @@ def write_customers(
     })  # fmt: skip
 
 
-def _birthday(people: People, person: Ints, given: Mask, wrong: Mask) -> Column:
-    """Return birthdays, some of them the first day the till can think of."""
-    return keep(choose(wrong, "1900-01-01", day(people.birth[person])), given)
+def _gap(people: People, person: Ints) -> Column:
+    return choose(people.suffix[person] > 0, " ", "")
