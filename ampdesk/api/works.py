@@ -1,0 +1,285 @@
+"""The long works of a brand, as values that a worker process, a terminal or a test can run."""
+
+import shutil
+import tempfile
+import uuid
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel
+
+from ampdesk import intake, profiles, sample
+from ampdesk.api.lists import Lists
+from ampdesk.api.reader import Reader
+from ampdesk.jobs import JobContext, Work, work
+from ampdesk.lake import Lake
+from ampdesk.lists import ListRequest, Purpose
+from ampdesk.store import Store, notes
+
+_DEMO_NAMESPACE = uuid.UUID("6d1d3f5e-0b0f-5c6e-9a53-0f6f4e1b7c11")
+
+
+class Report(BaseModel):
+    """What a work says when it is done: one sentence, and facts for the one who asks."""
+
+    sentence: str
+    facts: dict[str, Any] = {}
+
+
+class _Work(Work):
+    result: ClassVar[type[BaseModel] | None] = Report
+
+
+@work
+class ImportFiles(_Work):
+    """Import files, then derive what follows unless told not to."""
+
+    kind: Literal["import"] = "import"
+    files: tuple[Path, ...]
+    source: str | None = None
+    as_kind: str | None = None
+    mapping: dict[str, Any] | None = None
+    mappings: dict[str, dict[str, Any]] = {}  # by file name: answers given in the window
+    dry_run: bool = False
+    then_build: bool = False
+
+    @property
+    def title(self) -> str:
+        """What this does."""
+        count = len(self.files)
+        return f"Import {self.files[0].name}" if count == 1 else f"Import {count} files"
+
+    def run(self, context: JobContext) -> Report:
+        """Recognise, then load every file in one publish each. Raises IntakeError."""
+        store = context.store
+        lake = Lake.beside(store.path)
+        results = import_files(store, lake, self, context)
+        facts: dict[str, Any] = {"files": [file_facts(result) for result in results]}
+        if self.then_build and not self.dry_run:
+            facts["tables"] = _build(store, lake, context, full=False).tables
+        loaded = sum(result.loaded for result in results)
+        rejected = sum(result.rejected for result in results)
+        said = f"{loaded:,} records loaded"
+        if rejected:
+            said += f", {rejected:,} rejected"
+        return Report(sentence=f"{said}.", facts=facts)
+
+
+@work
+class BuildBrand(_Work):
+    """Derive everything: identities, profiles, roll-ups, scores."""
+
+    kind: Literal["build"] = "build"
+    full: bool = False
+    resumable: ClassVar[bool] = True
+
+    @property
+    def title(self) -> str:
+        """What this does."""
+        return "Build"
+
+    def run(self, context: JobContext) -> Report:
+        """Build on today's day."""
+        store = context.store
+        result = _build(store, Lake.beside(store.path), context, full=self.full)
+        customers = result.tables.get("Customer_360", 0)
+        return Report(
+            sentence=f"{customers:,} customers, built in {result.seconds:.0f} s.",
+            facts={
+                "tables": result.tables,
+                "seconds": result.seconds,
+                "incremental": result.incremental,
+            },
+        )
+
+
+@work
+class UndoImport(_Work):
+    """Take one import back."""
+
+    kind: Literal["undo"] = "undo"
+    import_id: int
+    then_build: bool = False
+
+    @property
+    def title(self) -> str:
+        """What this does."""
+        return f"Undo import {self.import_id}"
+
+    def run(self, context: JobContext) -> Report:
+        """Remove the import's rows from store and lake in one publish."""
+        store = context.store
+        lake = Lake.beside(store.path)
+        rows = undo_import(store, lake, self.import_id, context)
+        if self.then_build:
+            _build(store, lake, context, full=False)
+        return Report(
+            sentence=f"Import {self.import_id} is taken back: {rows:,} rows.",
+            facts={"import_id": self.import_id, "rows": rows},
+        )
+
+
+@work
+class MakeDemo(_Work):
+    """Make the sample brand: exports in real formats, imported and built like anyone's."""
+
+    kind: Literal["demo"] = "demo"
+    customers: int = 20_000
+    seed: int = 1
+    exports: Path | None = None
+
+    @property
+    def title(self) -> str:
+        """What this does."""
+        return f"Make the sample brand ({self.customers:,} customers)"
+
+    def run(self, context: JobContext) -> Report:
+        """Create the brand file and fill it; a failure leaves no brand behind."""
+        if context.brand is None:
+            raise LookupError("the sample brand needs a path")
+        namespace = uuid.uuid5(_DEMO_NAMESPACE, f"{self.customers}/{self.seed}")
+        store = Store.create(context.brand, namespace=namespace, holder="the sample brand")
+        try:
+            context.adopt(store)
+            return self._fill(store, context)
+        except BaseException:
+            store.close()
+            _remove(context.brand)
+            raise
+        finally:
+            store.close()
+
+    def _fill(self, store: Store, context: JobContext) -> Report:
+        lake = Lake.beside(store.path)
+        with tempfile.TemporaryDirectory(prefix="ampdesk-demo-") as scratch:
+            folder = self.exports or Path(scratch)
+            folder.mkdir(parents=True, exist_ok=True)
+            with context.step("writing the exports"):
+                made = sample.write_exports(
+                    folder,
+                    customers=self.customers,
+                    seed=self.seed,
+                    today=context.today,
+                    progress=context.progress,
+                )
+            for key, value in sample.BRAND_SETTINGS.items():
+                store.settings.set(key, value)
+            asked = ImportFiles(files=made.files)
+            results = import_files(store, lake, asked, context)
+            if self.exports is None:
+                truth = store.path.with_name(f"{store.path.name}.truth")
+                shutil.copytree(made.truth, truth, dirs_exist_ok=True)
+        built = _build(store, lake, context, full=True)
+        return Report(
+            sentence=f"{built.tables['Customer_360']:,} customers are ready.",
+            facts={"files": [file_facts(one) for one in results], "tables": built.tables},
+        )
+
+
+@work
+class WriteList(_Work):
+    """Write a mailing list."""
+
+    kind: Literal["list"] = "list"
+    request: ListRequest
+    file: Path
+    purpose: Purpose = Purpose.SPREADSHEET
+    left_out_file: Path | None = None
+
+    @property
+    def title(self) -> str:
+        """What this does."""
+        return f"Write {self.file.name}"
+
+    def run(self, context: JobContext) -> Report:
+        """Write the pieces and those left out."""
+        store = context.store
+        reader = Reader(Lake.beside(store.path), store.path.name)
+        try:
+            with context.step("writing the list"):
+                written = Lists(reader, store).write(
+                    self.request,
+                    self.file,
+                    purpose=self.purpose,
+                    left_out_file=self.left_out_file,
+                    on_rows=context.progress,
+                )
+        finally:
+            reader.close()
+        counts = written.counts
+        return Report(
+            sentence=f"{counts.pieces:,} pieces in {self.file.name}, "
+            f"{counts.left_out_total:,} left out.",
+            facts={
+                "file": str(written.file),
+                "audience": counts.audience,
+                "pieces": counts.pieces,
+                "left_out": {part.reason.value: part.customers for part in counts.left_out},
+            },
+        )
+
+
+def import_files(
+    store: Store, lake: Lake, asked: ImportFiles, context: JobContext
+) -> list[intake.FileResult]:
+    """Plan and load; refuses with the first open question before anything is read in."""
+    plans = intake.plan(
+        asked.files,
+        store=store,
+        source=asked.source,
+        kind=asked.as_kind,
+        mapping=asked.mapping,
+        mappings=asked.mappings,
+    )
+    results = intake.load(store, lake, plans, context=context, dry_run=asked.dry_run)
+    if not asked.dry_run:
+        loaded = sum(result.loaded for result in results)
+        notes.note(store, "imported", f"{len(asked.files)} files", loaded)
+    return results
+
+
+def undo_import(store: Store, lake: Lake, import_id: int, context: JobContext) -> int:
+    """Take an import back and note it; return the rows that left."""
+    with context.step("taking the import back"):
+        rows = intake.undo(store, lake, import_id)
+    notes.note(store, "import undone", f"import {import_id}", rows)
+    return rows
+
+
+def file_facts(result: intake.FileResult) -> dict[str, Any]:
+    """Return the object of one file in `import --json` (definitions.md)."""
+    return {
+        "file": result.file,
+        "kind": result.kind,
+        "source": result.source,
+        "format": result.format,
+        "rows": result.rows,
+        "loaded": result.loaded,
+        "rejected": result.rejected,
+        "skipped": result.skipped,
+        "rejects_file": str(result.rejects_file) if result.rejects_file else None,
+        "warnings": list(result.warnings),
+        "import_id": result.import_id,
+    }
+
+
+def _build(store: Store, lake: Lake, context: JobContext, *, full: bool) -> profiles.BuildResult:
+    result = profiles.build(store, lake, today=context.today, context=context, full=full)
+    notes.note(store, "built", "", result.tables.get("Customer_360"))
+    return result
+
+
+def _remove(brand: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal", ".lock"):
+        brand.with_name(brand.name + suffix).unlink(missing_ok=True)
+    shutil.rmtree(brand.with_name(f"{brand.name}.lake"), ignore_errors=True)
+
+
+__all__ = [
+    "BuildBrand",
+    "ImportFiles",
+    "MakeDemo",
+    "Report",
+    "UndoImport",
+    "WriteList",
+]
