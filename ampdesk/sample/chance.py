@@ -5,11 +5,19 @@ import numpy as np
 from ampdesk.sample.text import Ints, Mask
 
 Rng = np.random.Generator
+_ROOM = 100  # rows among which rare dirt must show
 
 
 def chance(rng: Rng, count: int, share: float) -> Mask:
     """Return `count` flags, each TRUE with probability `share`."""
     return rng.random(count) < share
+
+
+def some(rng: Rng, count: int, share: float) -> Mask:
+    """Return flags like `chance`, at least two of them TRUE where there is room."""
+    flags = chance(rng, count, share)
+    flags[rng.integers(0, max(count, 1), 2 if count >= _ROOM else 0)] = True
+    return flags
 
 
 def scramble(values: Ints, salt: int) -> Ints:

@@ -11,7 +11,7 @@ from ampdesk.sample.accounts import Accounts
 from ampdesk.sample.baskets import Baskets
 from ampdesk.sample.cast import Cast
 from ampdesk.sample.catalogue import places
-from ampdesk.sample.chance import Rng, chance, habit
+from ampdesk.sample.chance import Rng, chance, habit, some
 from ampdesk.sample.people import People
 from ampdesk.sample.text import (
     DAY,
@@ -163,8 +163,9 @@ def write_members(rng: Rng, sheet: Sheet, cast: Cast, ledger: Ledger, rows: slic
     email = views.emails_of(people, person, habit(person, 63, 0.3))
     email = keep(views.misspell(rng, email, chance(rng, size, 0.01)), habit(person, 64, 0.85))
     full = views.phones(people, person, "1{0}555{1}")
-    phone = choose(chance(rng, size, 0.015), _ruin(people, person), full)
-    has_phone: Mask = habit(person, 65, 0.8)
+    ruined = some(rng, size, 0.015)
+    phone = choose(ruined, _ruin(people, person), full)
+    has_phone: Mask = habit(person, 65, 0.8) | ruined
     balance = (ledger.earned - ledger.spent)[rows]
     sheet.append(size, {
         "Member Number": accounts.loyalty_id(np.arange(rows.start, rows.start + size)),

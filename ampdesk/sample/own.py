@@ -138,6 +138,7 @@ def write_consents(
     `subscriber`: 1 for those in the newsletter.
     """
     mail, sms = sheets
+    subscriber = subscriber * ~(people.shares_email[person] & (people.member[person] > 0))
     chosen = person[habit(person, 31, 0.35) & (subscriber > 0)]
     _append_consent(rng, mail, "email", views.email_cells(people.email.of(chosen)), 0.9)
     other = person[(people.second_email.domain[person] >= 0) & habit(person, 32, 0.4)]

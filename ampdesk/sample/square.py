@@ -8,7 +8,7 @@ from ampdesk.sample.baskets import Baskets, line_share
 from ampdesk.sample.calendar import summer_hour
 from ampdesk.sample.cast import Cast
 from ampdesk.sample.catalogue import CHANNELS, PAYMENTS, STORE, catalogue, places
-from ampdesk.sample.chance import Rng, chance, habit
+from ampdesk.sample.chance import Rng, chance, habit, some
 from ampdesk.sample.people import Kind, People
 from ampdesk.sample.text import (
     DAY,
@@ -119,7 +119,7 @@ def write_customers(
     size = len(person)
     blank = people.kind[person] == Kind.BLANK
     name = views.name_at(people, person, created, nick=habit(person, 5, 0.3) ^ second)
-    bad = chance(rng, size, 0.01)
+    bad = some(rng, size, 0.01)
     home = views.address_at(people, person, created)
     has_home = habit(person, 6, 0.45) & ~blank
     has_email = (habit(person, 7, 0.62) ^ second) & ~blank
@@ -127,20 +127,21 @@ def write_customers(
     email = keep(views.emails_of(people, person, second & chance(rng, size, 0.5)), has_email)
     email = views.misspell(rng, email, chance(rng, size, 0.02))
     email = choose(bad, pick(_BAD_EMAILS, rng.integers(0, 4, size)), email)
-    email = choose(chance(rng, size, 0.004) & ~blank, "noreply@example.com", email)
-    email = keep(choose(chance(rng, size, 0.002), " ", email), ~blank)
+    email = choose(some(rng, size, 0.004) & ~blank, "noreply@example.com", email)
+    email = keep(choose(some(rng, size, 0.002), " ", email), ~blank)
     phone = views.phones(people, person, "'+1{0}555{1}")
     phone = choose(habit(person, 9, 0.5), views.phones(people, person, "({0}) 555-{1}"), phone)
-    phone = choose(chance(rng, size, 0.01), pick(_BAD_PHONES, rng.integers(0, 4, size)), phone)
+    phone = choose(some(rng, size, 0.01), pick(_BAD_PHONES, rng.integers(0, 4, size)), phone)
     surname = views.misspell(rng, name.surname, chance(rng, size, 0.03))
-    odd = chance(rng, size, 0.006) & ~has_email
+    odd = some(rng, size, 0.01) & ~has_email
     given = choose(odd, pick(_BAD_NAMES, rng.integers(0, 4, size)), name.given)
     street = views.misspell(
         rng, views.street(home, short=habit(person, 10, 0.8)), chance(rng, size, 0.02)
     )
-    lost = chance(rng, size, 0.008)
+    lost = some(rng, size, 0.008)
     street = choose(lost, pick(_BAD_STREETS, rng.integers(0, 4, size)), street)
-    birthday = choose(chance(rng, size, 0.01), "1900-01-01", day(people.birth[person]))
+    wrong = some(rng, size, 0.003)
+    birthday = choose(wrong, "1900-01-01", day(people.birth[person]))
     visits = np.maximum(times[person], 1)
     sheet.append(size, {
         "First Name": keep(given, ~blank),
@@ -153,7 +154,7 @@ def write_customers(
         "City": choose(lost & has_home, "NA", keep(views.city(home), has_home)),
         "State": keep(views.state(home), has_home),
         "Postal Code": choose(lost & has_home, "00000", keep(views.postal(home), has_home)),
-        "Birthday": keep(birthday, habit(person, 11, 0.2) & ~blank),
+        "Birthday": keep(birthday, (habit(person, 11, 0.2) | wrong) & ~blank),
         "Square Customer ID": accounts.till_id(np.arange(rows.start, rows.start + size)),
         "Creation Source": "Point of Sale",
         "First Visit": day(created // DAY),

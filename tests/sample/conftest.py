@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
