@@ -1,0 +1,103 @@
+"""The statements that make a generation of the lake readable by name."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from sqlglot import exp
+
+from ampdesk.lake import Snapshot, TableFiles
+from ampdesk.lake.files import scan
+from ampdesk.schema import DERIVED_TABLES, FEEDS, Table
+from ampdesk.schema.transactions import RFM, SCORES, TAE
+
+SCHEMA = "lake"  # a temporary table hides the view of its name; `lake.<name>` still reads it
+_OWN_FILES = "_attributes"  # Transaction_Attributes_Extended as it lies, before RFM is joined
+
+
+def columns(snapshot: Snapshot, *, declared: bool = True) -> dict[str, dict[str, str]]:
+    """Return the tables a reader sees, with the SQL type of each column, as `views` makes them."""
+    found = {
+        name: {column.name: column.type for column in table.columns}
+        for name, table in snapshot.tables.items()
+    }
+    if TAE.name in found:
+        for name in SCORES:
+            found[TAE.name].setdefault(name, TAE.column(name).type.sql)
+    for absent in _absent(snapshot) if declared else ():
+        found[absent.name] = {column.name: column.type.sql for column in absent.columns}
+    return found
+
+
+def views(snapshot: Snapshot, *, declared: bool = True) -> Iterator[exp.Create]:
+    """Yield one CREATE VIEW for each table; with `declared` the absent ones are empty.
+
+    RFM lies in files of its own and is joined into Transaction_Attributes_Extended here.
+    """
+    for name, table in snapshot.tables.items():
+        if name == TAE.name and not set(SCORES) <= set(table.names):
+            yield create_view(_OWN_FILES, read(table))
+            yield create_view(name, _with_scores(snapshot.tables))
+        else:
+            yield create_view(name, read(table))
+    for absent in _absent(snapshot) if declared else ():
+        yield create_view(absent.name, nothing({c.name: c.type.sql for c in absent.columns}))
+
+
+def _absent(snapshot: Snapshot) -> Iterator[Table]:
+    present = {name.casefold() for name in snapshot.tables}
+    for table in (*DERIVED_TABLES, *FEEDS):
+        if table.name.casefold() not in present:
+            yield table
+
+
+def read(table: TableFiles) -> exp.Select:
+    """Return the SELECT of a table's rows; a table without files has columns and no rows."""
+    if not table.parts:
+        return nothing({column.name: column.type for column in table.columns})
+    names = [exp.column(name, quoted=True) for name in table.names]
+    return exp.select(*names).from_(scan(table.files, uniform=table.uniform))
+
+
+def nothing(types: Mapping[str, str]) -> exp.Select:
+    """Return a SELECT with these columns and no row."""
+    empty = [
+        exp.alias_(exp.Cast(this=exp.null(), to=_data_type(kind).copy()), name, quoted=True)
+        for name, kind in types.items()
+    ]
+    return exp.select(*empty).where(exp.false())
+
+
+@cache
+def _data_type(kind: str) -> exp.DataType:
+    return exp.DataType.build(kind, dialect="duckdb")
+
+
+def create_view(name: str, query: exp.Query, *, temporary: bool = False) -> exp.Create:
+    """Return CREATE OR REPLACE VIEW, of the lake's schema unless it is temporary."""
+    marks = [exp.TemporaryProperty()] if temporary else []
+    schema = None if temporary else exp.to_identifier(SCHEMA)
+    return exp.Create(
+        this=exp.Table(this=exp.to_identifier(name, quoted=True), db=schema),
+        kind="VIEW",
+        replace=True,
+        properties=exp.Properties(expressions=marks) if marks else None,
+        expression=query,
+    )
+
+
+def _with_scores(tables: Mapping[str, TableFiles]) -> exp.Select:
+    own = exp.to_table(f"{SCHEMA}.{_OWN_FILES}")
+    if RFM.name not in tables:
+        scores = nothing({name: TAE.column(name).type.sql for name in SCORES}).expressions
+        return exp.select("*", *scores).from_(own)
+    scores = [exp.column(name, table="r", quoted=True) for name in SCORES]
+    every = exp.Column(this=exp.Star(), table=exp.to_identifier("a"))
+    return (
+        exp.select(every, *scores)
+        .from_(exp.alias_(own, "a", table=True))
+        .join(
+            exp.alias_(exp.to_table(f"{SCHEMA}.{RFM.name}"), "r", table=True),
+            on="a.amperity_id = r.amperity_id",
+            join_type="left",
+        )
+    )
