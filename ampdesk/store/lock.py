@@ -56,20 +56,22 @@ class WriterLock:
 
     def __init__(self, path: Path, descriptor: int, holder: Holder, *, owned: bool) -> None:
         self.path = path
+        self.owned = owned
         self.holder = holder
         self._descriptor = descriptor
-        self.owned = owned
         self._users = 1
         _held[path] = self
 
     @classmethod
-    def take(cls, store: Path, name: str) -> "WriterLock":
-        """Take the lock of the brand file `store`, or raise StoreLockedError naming the holder."""
+    def take(cls, store: Path, name: str, *, share: bool = False) -> "WriterLock":
+        """Take the lock of the brand file `store`, or raise StoreLockedError naming the holder.
+
+        With `share`, or in a worker that borrowed it, the lock of this process is used again.
+        """
         path = lock_path(store)
-        borrowed = _held.get(path)
-        if borrowed is not None and not borrowed.owned:
-            borrowed._users += 1
-            return borrowed
+        held = _held.get(path)
+        if held is not None and (share or not held.owned):
+            return held.again()
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         except OSError as error:
@@ -84,6 +86,11 @@ class WriterLock:
         remembered = _read(path).get("checked")
         _write(descriptor, {"holder": asdict(holder), "checked": remembered})
         return cls(path, descriptor, holder, owned=True)
+
+    def again(self) -> "WriterLock":
+        """Use the lock once more in this process; each use needs its `release`."""
+        self._users += 1
+        return self
 
     def lend(self) -> Lease:
         """Return leave for a child process to write while this one holds the lock."""

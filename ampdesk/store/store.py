@@ -66,9 +66,13 @@ class Store:
         read_only: bool = False,
         holder: str = "",
         clock: Clock | None = None,
+        share: bool = False,
         vfs: str = "",
     ) -> Self:
         """Open a brand file; for writing it takes the one writer's lock and migrates it.
+
+        `share`: a second Store of this process, under the lock that it holds (another thread's).
+        `vfs`: see `sqlite.connect`.
 
         Raises StoreMissingError, StoreLockedError, StoreCorruptError, StoreVersionError,
         StoreReadOnlyError, each with its remedy.
@@ -82,7 +86,7 @@ class Store:
                 raise opening.refuse_version(path, opened.version, newest)
             return cls(path, opened, None, clock)
         opening.must_be_a_file(path)
-        lock = WriterLock.take(path, holder)
+        lock = WriterLock.take(path, holder, share=share)
         try:
             check = lock.owned and opening.should_check(path, lock.checked)
             opened = opening.open_for_writing(path, check=check, vfs=vfs)
