@@ -1,9 +1,9 @@
-"""Write the two locks anew from pyproject.toml: every package, its version, its hashes.
+"""Write the three locks anew from pyproject.toml: every package, its version, its hashes.
 
     python3 packaging/lock.py [--upgrade]
 
 Needs uv, as the only one that locks for all systems at once. Without --upgrade a version that
-still fits is kept. The run lock is made first and binds the test lock. No index is named.
+still fits is kept. Each lock is bound by the one before it. No index is named.
 """
 
 from __future__ import annotations
@@ -24,15 +24,19 @@ LOCK = [
 
 
 def main(arguments: list[str]) -> int:
-    """Compile both locks; refuse to leave one of them half written."""
+    """Compile all locks; refuse to leave one of them half written."""
     uv = shutil.which("uv")
     if not uv:
         prepare.stop("uv is not on this machine — python3 -m pip install uv, then run this again")
-    run, test = prepare.LOCKS["run"], prepare.LOCKS["test"]
-    for target, more in ((run, []), (test, ["--group", "test", "--constraint", str(run)])):
-        with prepare.step(f"Locking {target.name}"):
+    run, test, slow = (f"packaging/{path.name}" for path in prepare.LOCKS.values())
+    for target, more in (
+        (run, []),
+        (test, ["--group", "test", "--constraint", run]),
+        (slow, ["--group", "test", "--extra", "spark", "--constraint", test]),
+    ):
+        with prepare.step(f"Locking {target}"):
             subprocess.run(
-                [uv, *LOCK, *more, *arguments, "--output-file", str(target)],
+                [uv, *LOCK, *more, *arguments, "--output-file", target],
                 cwd=str(prepare.ROOT),
                 check=True,
             )

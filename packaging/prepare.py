@@ -26,6 +26,7 @@ STAMP = VENV / "ampdesk.stamp"
 LOCKS = {
     "run": ROOT / "packaging" / "requirements.txt",
     "test": ROOT / "packaging" / "requirements-test.txt",
+    "slow": ROOT / "packaging" / "requirements-slow.txt",  # and Spark
 }
 OLDEST = (3, 11)
 NEWEST = (3, 14)  # tried first-to-last; a newer one is taken only when it runs this very script
@@ -57,6 +58,7 @@ _SCREEN = {
     "libxcb-xkb.so.1": ("libxcb-xkb1", "libxcb"),
     "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0", "libxkbcommon-x11"),
 }
+_JAVA = ("default-jre-headless", "java-21-openjdk-headless")
 _XVFB = ("xvfb", "xorg-x11-server-Xvfb")
 
 
@@ -77,11 +79,12 @@ def step(title: str) -> Iterator[None]:
 
 
 def prepare(kind: str) -> None:
-    """Make `.venv` hold the lock of `kind` ("run" or "test") and the project itself.
+    """Make `.venv` hold the lock of `kind` (a key of LOCKS) and the project itself.
 
-    The test lock contains the run lock, so what suits tests suits a run.
+    Each lock contains the one before it, so what suits tests suits a run.
     """
-    libraries(for_tests=kind == "test")
+    kinds = list(LOCKS)[: list(LOCKS).index(kind) + 1]
+    libraries(kind)
     with _alone():
         if is_prepared(kind):
             return
@@ -91,14 +94,14 @@ def prepare(kind: str) -> None:
         if not _works(PYTHON):
             with step("Making .venv"):
                 _make(uv)
-        lock = LOCKS[kind]
-        with step(f"Installing {_packages(lock)} locked packages (the first run fetches them)"):
-            _install(uv, "--no-deps", "--require-hashes", "--only-binary=:all:", "-r", str(lock))
+        for each in kinds[1:] or kinds:  # in turn: Spark is built with what tests bring
+            lock = LOCKS[each]
+            with step(f"Installing {_packages(lock)} locked packages (the first run fetches them)"):
+                _install(uv, *_locked(lock))
         with step("Installing AmpDesk from this folder"):
             offline = "--offline" if uv else "--no-index"
             _install(uv, offline, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
-        kinds = ("run", "test") if kind == "test" else ("run",)
-        STAMP.write_text("\n".join(_digest(each) for each in kinds) + "\n", encoding="utf-8")
+        STAMP.write_text("".join(f"{_digest(each)}\n" for each in kinds), encoding="utf-8")
 
 
 def is_prepared(kind: str) -> bool:
@@ -183,19 +186,24 @@ def _make(uv: str | None) -> None:
     _run(python, "-m", "venv", str(VENV))
 
 
+def _locked(lock: Path) -> list[str]:
+    """Return the words that install a lock: by hash, wheels only, Spark from its source.
+
+    Spark publishes no wheel; what builds it is locked and installed before.
+    """
+    words = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]
+    if lock == LOCKS["slow"]:
+        words += ["--no-binary", "pyspark", "--no-build-isolation"]
+    return [*words, "-r", str(lock)]
+
+
 def _install(uv: str | None, *arguments: str) -> None:
     if uv:
-        _run(uv, "pip", "install", "--python", str(PYTHON), *_for_uv(arguments))
+        _run(uv, "pip", "install", "--python", str(PYTHON), *arguments)
     else:
         if subprocess.run([str(PYTHON), "-c", "import pip"], check=False).returncode:
             _run(str(PYTHON), "-m", "ensurepip", "--upgrade")
         _run(str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *arguments)
-
-
-def _for_uv(arguments: Sequence[str]) -> list[str]:
-    """Spell pip's arguments as uv does."""
-    spelling = {"--only-binary=:all:": ["--only-binary", ":all:"]}
-    return [word for given in arguments for word in spelling.get(given, [given])]
 
 
 def _run(*command: str) -> None:
@@ -207,17 +215,20 @@ def _run(*command: str) -> None:
 # ------------------------------------------------------------------ shared libraries
 
 
-def libraries(*, for_tests: bool = False) -> None:
+def libraries(kind: str) -> None:
     """Install what Qt loads and pip cannot bring; without the right, print the exact command.
 
-    Linux only: Windows and macOS have all of it. Xvfb is wanted by tests alone.
+    Linux only: Windows and macOS have all of it. Tests want Xvfb, slow ones a Java for Spark.
     """
+    for_tests = kind != "run"
     if not sys.platform.startswith("linux"):
         return
     missing = _missing(_QT)
     extra = _missing(_SCREEN)
     if for_tests and not shutil.which("Xvfb"):
         extra.append(_XVFB)
+    if kind == "slow" and not shutil.which("java"):
+        extra.append(_JAVA)
     if missing or extra:
         _apt(missing + extra, needed=bool(missing) or for_tests)
 

@@ -23,7 +23,7 @@ PYTEST = [str(prepare.PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal",
 
 def main(arguments: list[str]) -> int:
     """Run all checks even when an early one fails; pytest comes last, so its line closes."""
-    prepare.prepare("test")
+    prepare.prepare("slow" if "--slow" in arguments else "test")
     failed = []
     for name, (program, *words) in CHECKS.items():
         print(f"== {name} …", flush=True)
