@@ -27,15 +27,18 @@ class Reader:
         self._lock = threading.Lock()
         self._idle: list[DuckDBEngine] = []
         self._snapshot: Snapshot | None = None
+        self._seen: tuple[int, ...] | None = None
 
     @property
     def snapshot(self) -> Snapshot:
         """The newest snapshot; engines of an older one are closed as they come back."""
-        newest = self._lake.snapshot()
         with self._lock:
-            if self._snapshot is None or newest.generation != self._snapshot.generation:
+            stamp = self._lake.stamp()
+            if self._snapshot is None or stamp != self._seen:
+                if self._snapshot is not None:
+                    self._snapshot.close()
                 stale, self._idle = self._idle, []
-                self._snapshot = newest
+                self._snapshot, self._seen = self._lake.snapshot(), stamp
                 for engine in stale:
                     engine.close()
             return self._snapshot
@@ -43,18 +46,18 @@ class Reader:
     @contextmanager
     def engine(self) -> Iterator[DuckDBEngine]:
         """Lend an engine on the newest snapshot."""
-        snapshot = self.snapshot
+        current = self.snapshot
         with self._lock:
             engine = self._idle.pop() if self._idle else None
         if engine is None:
-            engine = open_duckdb(snapshot)
+            engine = open_duckdb(self._lake.snapshot())  # its own: closing one leaves the others
         try:
             yield engine
         except BaseException:
             engine.close()
             raise
         with self._lock:
-            if self._snapshot is snapshot:
+            if self._snapshot is current:
                 self._idle.append(engine)
                 return
         engine.close()
@@ -84,5 +87,8 @@ class Reader:
         """Close every idle engine."""
         with self._lock:
             idle, self._idle = self._idle, []
+            held, self._snapshot = self._snapshot, None
         for engine in idle:
             engine.close()
+        if held is not None:
+            held.close()

@@ -44,6 +44,14 @@ class Lake:
             lease.narrow(manifest.names)
         return Snapshot(self.folder, manifest, lease)
 
+    def stamp(self) -> tuple[int, ...]:
+        """Return what changes with every publish: cheap to ask again and again."""
+        try:
+            found = (self.folder / MANIFEST).stat()
+        except OSError:
+            return ()
+        return (found.st_ino, found.st_mtime_ns, found.st_size)
+
     def publish(self, store: Store) -> Publish:
         """Return the block that changes the lake; needs the store open for writing.
 
