@@ -91,6 +91,19 @@ class Words:
 
         return format_skeleton("yMMM", value, locale=self.locale)
 
+    def short_month(self, value: date) -> str:
+        """Return "Nov"; January carries its year, "Jan 2026"."""
+        from babel.dates import format_skeleton
+
+        skeleton = "yMMM" if value.month == 1 else "MMM"
+        return format_skeleton(skeleton, value, locale=self.locale)
+
+    def money_axis(self, value: Number) -> str:
+        """Return "$50K", for the ticks of an axis."""
+        from babel.numbers import format_compact_currency
+
+        return format_compact_currency(value, self.currency, locale=self.locale, fraction_digits=1)
+
     def moment(self, value: datetime | None) -> str:
         """Return "Nov 23, 2026, 6:04 PM"; the instant is UTC without a zone."""
         if value is None:

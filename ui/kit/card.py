@@ -33,10 +33,12 @@ class Card(QFrame):
         self.subtitle = label(subtitle, "hint", wrap=True)
         if title:
             self.setAccessibleName(title)
-            words = column(self.title, gap=1)
-            words.addWidget(self.subtitle)
+            words = column(self.title, self.subtitle, gap=1)
             self.subtitle.setVisible(bool(subtitle))
-            outer.addLayout(row(words, None, *((action,) if action else ()), gap=8))
+            head = row(words, *((action,) if action else ()), gap=8)
+            head.setStretch(0, 1)
+            head.setAlignment(Qt.AlignmentFlag.AlignTop)
+            outer.addLayout(head)
         outer.addLayout(self.body, 1)
 
 
@@ -88,7 +90,7 @@ class MetricTile(QFrame):
         self._name = name
         self.name = ElidedLabel(name, "label")
         self.value = label("", "metric")
-        self.delta = label("", "label")
+        self.delta = label("", "delta")
         self.comparison = ElidedLabel("", "hint")
         self._bars = (Skeleton(96, 32), Skeleton(132, 16))
         layout = QVBoxLayout(self)
@@ -96,7 +98,9 @@ class MetricTile(QFrame):
         layout.setSpacing(2)
         layout.addWidget(self.name)
         layout.addLayout(row(self._bars[0], self.value, None, gap=0))
-        layout.addLayout(row(self._bars[1], self.delta, self.comparison, gap=6))
+        foot = row(self._bars[1], self.delta, self.comparison, gap=0)
+        foot.setStretch(2, 1)
+        layout.addLayout(foot)
         self.define(definition)
         self.show_loading()
 

@@ -70,12 +70,12 @@ class TopBar(QWidget):
 
     def _fill(self, actions: Actions) -> None:
         titles = {
-            "file": self.tr("&File"),
-            "edit": self.tr("&Edit"),
-            "view": self.tr("&View"),
-            "go": self.tr("&Go"),
-            "data": self.tr("&Data"),
-            "help": self.tr("&Help"),
+            "file": self.tr("File"),
+            "edit": self.tr("Edit"),
+            "view": self.tr("View"),
+            "go": self.tr("Go"),
+            "data": self.tr("Data"),
+            "help": self.tr("Help"),
         }
         for key, title in titles.items():
             menu = QMenu(title, self)

@@ -1,0 +1,1 @@
+"""Customers: find one among millions, page through all, open one."""

@@ -1,0 +1,188 @@
+"""One customer as shown: a view model without a widget."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ampdesk.errors import AmpDeskError
+from ui.shell.session import Session
+from ui.words import NONE, Words
+
+if TYPE_CHECKING:
+    from ampdesk.api import Profile
+
+
+@dataclass(frozen=True)
+class Field:
+    """A merged field: value, the record it came from, and why that one won."""
+
+    key: str
+    title: str
+    value: str | None
+    source: str
+    reason: str
+
+
+class Person(QObject):
+    """`profile` when it has arrived; `key` names the question on the desk."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, key: str) -> None:
+        super().__init__()
+        self._session = session
+        self._key = key
+        self.amperity_id = ""
+        self.profile: Profile | None = None
+        self.error: AmpDeskError | None = None
+
+    @property
+    def words(self) -> Words:
+        """Return the formats of the brand."""
+        return self._session.words
+
+    def read(self, amperity_id: str) -> None:
+        """Read another customer; the one before is forgotten at once."""
+        brand = self._session.brand
+        if amperity_id != self.amperity_id:
+            self.profile = None
+        self.amperity_id, self.error = amperity_id, None
+        self.changed.emit()
+        self._session.desk.ask(
+            f"person.{self._key}",
+            lambda: brand.customers.profile(amperity_id),
+            self._arrived,
+            self._failed,
+        )
+
+    def forget(self) -> None:
+        """Show nobody."""
+        self._session.desk.drop(f"person.{self._key}")
+        self.amperity_id, self.profile, self.error = "", None, None
+        self.changed.emit()
+
+    def facts(self) -> dict[str, Any]:
+        """Return the roll-ups of the customer, empty before the first order."""
+        return self.profile.summary if self.profile else {}
+
+    def stage(self) -> str:
+        """Return the stage of the lifecycle."""
+        if self.profile is None:
+            return ""
+        found = self.profile.attributes.get("historical_purchaser_lifecycle_status")
+        return str(found) if found else ""
+
+    def contact(self) -> list[tuple[str, str | None]]:
+        """Return name and value of each way to reach the customer."""
+        if self.profile is None:
+            return []
+        merged = {key: value for group in self.profile.groups for key, value in group.values.items()}
+        street = ", ".join(
+            str(merged[key]) for key in ("address", "address2") if merged.get(key)
+        )
+        place = " ".join(str(merged[key]) for key in ("postal", "city") if merged.get(key))
+        region = ", ".join(str(merged[key]) for key in ("state", "country") if merged.get(key))
+        address = ", ".join(part for part in (street, place, region) if part)
+        return [
+            (self.tr("E-mail"), _text(merged.get("email"))),
+            (self.tr("Phone"), _text(merged.get("phone"))),
+            (self.tr("Address"), address or None),
+            (self.tr("Born"), self.words.day(merged["birthdate"]) if merged.get("birthdate") else None),
+        ]
+
+    def fields(self) -> list[Field]:
+        """Return every merged field with the record that won its group."""
+        if self.profile is None:
+            return []
+        titles = {
+            "given_name": self.tr("First name"),
+            "surname": self.tr("Last name"),
+            "full_name": self.tr("Full name"),
+            "generational_suffix": self.tr("Suffix"),
+            "address": self.tr("Street"),
+            "address2": self.tr("Second line"),
+            "city": self.tr("City"),
+            "state": self.tr("State"),
+            "postal": self.tr("Postal code"),
+            "country": self.tr("Country"),
+            "email": self.tr("E-mail"),
+            "phone": self.tr("Phone"),
+            "birthdate": self.tr("Date of birth"),
+            "gender": self.tr("Gender"),
+        }
+        found = []
+        for group in self.profile.groups:
+            source = f"{group.datasource} {group.pk}" if group.datasource else ""
+            reason = self._reason(group) if group.datasource else self.tr("no record has one")
+            for at, (key, value) in enumerate(group.values.items()):
+                text = _text(value)
+                if text is None and at:  # an empty group shows its first field only
+                    continue
+                found.append(Field(key, titles.get(key, key), text, source, reason))
+        return found
+
+    def consents(self) -> list[dict[str, Any]]:
+        """Return consent by channel and address."""
+        found = []
+        for row in self.profile.consents if self.profile else ():
+            email = row["channel"] == "email"
+            given = row.get("is_email_opted_in" if email else "is_sms_opted_in")
+            state = {True: self.tr("opted in"), False: self.tr("opted out")}
+            program = row.get("email_program" if email else "sms_program")
+            found.append(
+                {
+                    "channel": self.tr("E-mail") if email else self.tr("Text message"),
+                    "address": row.get("email" if email else "phone"),
+                    "state": state.get(given, self.tr("not known")),
+                    "scope": ", ".join(
+                        str(part) for part in (row.get("brand"), row.get("region"), program) if part
+                    )
+                    or self.tr("everything"),
+                }
+            )
+        return found
+
+    def scores(self) -> list[tuple[str, int | None]]:
+        """Return recency, frequency and monetary, 1 to 10."""
+        summary = self.facts()
+        return [
+            (self.tr("Recency"), summary.get("L12M_recency")),
+            (self.tr("Frequency"), summary.get("L12M_frequency")),
+            (self.tr("Monetary"), summary.get("L12M_monetary")),
+        ]
+
+    def count(self, key: str) -> str:
+        """Write a number of the roll-ups."""
+        value = self.facts().get(key)
+        return NONE if value is None else self.words.count(value)
+
+    def money(self, key: str) -> str:
+        """Write an amount of the roll-ups."""
+        return self.words.money(self.facts().get(key))
+
+    def day(self, key: str) -> str:
+        """Write a day of the roll-ups."""
+        return self.words.day(self.facts().get(key))
+
+    def _reason(self, group: Any) -> str:  # noqa: ANN401  # a MergedGroup of ampdesk.api
+        parts = []
+        if group.completion is not None:
+            parts.append(self.tr("completion {0}").format(group.completion))
+        if group.priority is not None:
+            parts.append(self.tr("priority {0}").format(group.priority))
+        if group.update_dt is not None:
+            parts.append(self.tr("changed {0}").format(self.words.day(group.update_dt)))
+        return ", ".join(parts)
+
+    def _arrived(self, profile: "Profile") -> None:
+        self.profile = profile
+        self.changed.emit()
+
+    def _failed(self, error: AmpDeskError) -> None:
+        self.error = error
+        self.changed.emit()
+
+
+def _text(value: object) -> str | None:
+    return None if value in (None, "") else str(value)

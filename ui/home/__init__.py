@@ -1,0 +1,1 @@
+"""The first tab: headline figures, what needs attention, two charts."""

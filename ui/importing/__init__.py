@@ -1,0 +1,1 @@
+"""Files in: recognition, questions, dry run, result, undo."""

@@ -1,0 +1,1 @@
+"""The direct-mail list sheet."""
