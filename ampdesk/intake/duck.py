@@ -97,7 +97,7 @@ def drop(
 ) -> None:
     """Drop tables (or views) where they exist."""
     for name in names:
-        run(connection, exp.Drop(this=table(name), kind=kind, exists=True))
+        run(connection, exp.Drop(tables=[table(name)], kind=kind, exists=True))
 
 
 def any_of(conditions: Iterable[exp.Expression]) -> exp.Expression:

@@ -159,7 +159,7 @@ CUSTOMERS = Format(
         "Accepts Email Marketing|Accepts Marketing|Email Marketing: Status",
     ),
     (
-        Profiles(_CUSTOMER, pk=_ID, keys={"customer": _ID}, first_wins=True),
+        Profiles(_CUSTOMER, pk=_ID, keys={"{source}-customer": _ID}, first_wins=True),
         consent_rows(
             "email", _CUSTOMER["email"], _EMAIL_STATE, maybe_moment("Email Marketing: Updated At")
         ),
@@ -217,10 +217,11 @@ _PRODUCT_ROWS = Rows(
     _PRODUCT,
     required=("product_id",),
     key=("product_id",),
-    lead=Text("Title"),
-    inherited=("Title", "Vendor", "Type", "Product Category", "Option1 Name", "Option2 Name",
-               "Option3 Name", "Gift Card"),
     keep_custom=True,
+)
+_INHERITED = (
+    "Title", "Vendor", "Type", "Product Category", "Option1 Name", "Option2 Name", "Option3 Name",
+    "Gift Card",
 )  # fmt: skip
 PRODUCTS = Format(
     "shopify_products",
@@ -230,6 +231,8 @@ PRODUCTS = Format(
     needs("Handle", "Title", "Variant SKU"),
     (_PRODUCT_ROWS,),
     skip=_IMAGE_ONLY,
+    lead=Text("Title"),
+    inherited=_INHERITED,
 )
 PRODUCTS_NEW = Format(
     "shopify_products_new",
@@ -239,6 +242,8 @@ PRODUCTS_NEW = Format(
     needs("Title", "URL handle", "SKU"),
     (_PRODUCT_ROWS,),
     skip=_IMAGE_ONLY,
+    lead=Text("Title"),
+    inherited=_INHERITED,
 )
 
 FORMATS = (ORDERS, ORDERS_CUT, CUSTOMERS, PRODUCTS, PRODUCTS_NEW)

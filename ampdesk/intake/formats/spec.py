@@ -69,8 +69,6 @@ class Orders:
     discount: Literal["residual", "filed", "none"] = "filed"
     share_total: bool = False  # no prices: the order's amount is shared by quantity
     as_filed: bool = False  # AmpDesk's own files: nothing is allocated or re-signed
-    price_is_line: bool = False
-    explode: str = ""  # header of a column that holds several items (BigCommerce)
 
 
 @dataclass(frozen=True)
@@ -80,10 +78,9 @@ class Profiles:
     cells: Cells = field(hash=False)
     pk: Cell | None = None
     ck: Cell | None = None
-    keys: Cells = field(default_factory=dict, hash=False)  # namespace suffix → cell
+    keys: Cells = field(default_factory=dict, hash=False)  # "{source}-customer" → cell
     where: Cell | None = None
     more: Cells = field(default_factory=dict, hash=False)  # email-2, phone-work …
-    inherit: Literal["", "above"] = ""  # a record without key belongs to the one above
     first_wins: bool = False
 
 
@@ -99,8 +96,6 @@ class Rows:
     required: tuple[str, ...] = ()
     where: Cell | None = None
     key: tuple[str, ...] = ()  # within a file the last row of a key wins
-    lead: Cell | None = None  # not NULL on the record that heads its group
-    inherited: tuple[str, ...] = ()  # headers that the records below take from their head
     keep_custom: bool = False
 
 
@@ -122,6 +117,9 @@ class Format:
     header_marks: Mapping[str, str] = field(default_factory=dict, hash=False)
     asks: tuple[str, ...] = ()  # questions that the file cannot answer itself
     drop: tuple[str, ...] = ()  # headers that are no news (formatted twins, echoes)
+    lead: Cell | None = None  # not NULL on the record that heads its group
+    inherited: tuple[str, ...] = ()  # headers that records take from the head of their group
+    explode: str = ""  # header of a column that holds several items (BigCommerce)
 
     def names(self) -> Iterator[str]:
         """Every header that some cell reads or that is dropped."""
@@ -129,8 +127,9 @@ class Format:
             for cells in _cells_of(feed):
                 for cell in cells.values():
                     yield from cell.names()
-        if self.skip:
-            yield from self.skip.names()
+        for cell in (self.skip, self.lead):
+            if cell:
+                yield from cell.names()
         yield from self.drop
 
 
@@ -151,8 +150,5 @@ def _cells_of(feed: Feed) -> Iterator[Cells]:
             }
         case Rows():
             yield feed.cells
-            yield {
-                name: cell
-                for name, cell in (("where", feed.where), ("lead", feed.lead))
-                if cell is not None
-            }
+            if feed.where:
+                yield {"where": feed.where}

@@ -1,0 +1,286 @@
+"""From a staged file and its format to feed rows, in the import's own DuckDB.
+
+Nothing is written to the brand here. Order: inherit cells (products), read every cell by its
+subject, sort out the records that do not fit or are not wanted, make one relation per feed.
+"""
+
+import json
+from collections.abc import Iterable
+
+import duckdb
+from sqlglot import exp
+
+from ampdesk.intake import duck
+from ampdesk.intake.built import TABLES, Built, Job, Options
+from ampdesk.intake.filerow import Answers, Check, FileRow
+from ampdesk.intake.formats.cells import Cell, Phone, Text
+from ampdesk.intake.formats.spec import Format, Orders, Profiles, Rows
+from ampdesk.intake.headers import normalise
+from ampdesk.intake.orders.build import build_orders, order_checks
+from ampdesk.intake.profile_rows import one_per_key, profile_rows
+from ampdesk.intake.questions import Question
+from ampdesk.intake.reading import Staged
+
+_PRIVATE = frozenset("last4 fingerprint pan password token ip latitude longitude".split())  # noqa: SIM905
+_PRIVATE_PAIRS = (
+    ("card", "number"), ("pan", "suffix"), ("card", "last"), ("password", "hash"),
+    ("session", "hash"),
+)  # fmt: skip
+
+
+def is_private(header: str) -> bool:
+    """Tell whether a column must not be kept (import_formats.md 1, Privacy)."""
+    words = set(normalise(header).split())
+    return bool(_PRIVATE & words) or any(set(pair) <= words for pair in _PRIVATE_PAIRS)
+
+
+def build(
+    connection: duckdb.DuckDBPyConnection,
+    staged: Staged,
+    form: Format,
+    source: str,
+    answers: Answers,
+    options: Options,
+) -> tuple[Built, list[Question]]:
+    """Make the relations of all feeds; with open questions nothing is made but they are returned.
+
+    Leaves the tables `rejects` (_row, _line, column_name, value, reason) and `unwanted` (_row,
+    reason).
+    """
+    row = FileRow(connection, staged, answers)
+    if form.lead is not None:
+        row = _inherit(connection, staged, form, row)
+    compiled = [_compile(feed, row) for feed in form.feeds]
+    skip = _skip(form, row, options)
+    if row.questions:
+        return Built(), row.questions
+    built = Built(rows=staged.rows + staged.rejected, rejected=staged.rejected)
+    checks = [*row.checks.values()]
+    for feed, cells in zip(form.feeds, compiled, strict=True):
+        checks.extend(_required(feed, cells))
+    kept = _sort_out(connection, row.table, staged, skip, checks, built)
+    custom = _custom(form, row, options, built)
+    job = Job(connection, form, source, row, kept, options, custom)
+    for number, (feed, cells) in enumerate(zip(form.feeds, compiled, strict=True)):
+        match feed:
+            case Orders():
+                build_orders(job, feed, cells, built)
+            case Profiles():
+                profile_rows(job, feed, cells, built, f"feed_{number}")
+            case Rows():
+                _rows(job, feed, cells, built, f"feed_{number}")
+    if row.zone_guessed:
+        built.warnings.append(
+            "times without a zone were read as UTC: set the source's zone in the mapping if it is another"
+        )
+    built.warnings.extend(row.warnings)
+    return built, []
+
+
+def _compile(feed: Orders | Profiles | Rows, row: FileRow) -> dict[str, exp.Expression]:
+    """Expressions of a feed's cells that have a value in this file; parts are told by a prefix."""
+    cells: dict[str, Cell] = {}
+    match feed:
+        case Orders():
+            cells |= feed.line
+            cells |= feed.order
+            cells |= {f"person.{name}": cell for name, cell in feed.person.items()}
+        case Profiles():
+            cells |= feed.cells
+            cells |= {f"key.{name}": cell for name, cell in feed.keys.items()}
+            cells |= {f"more.{name}": cell for name, cell in feed.more.items()}
+            if feed.pk:
+                cells["pk"] = feed.pk
+            if feed.ck:
+                cells["ck"] = feed.ck
+        case Rows():
+            cells |= feed.cells
+    phone = cells.get("person.phone" if isinstance(feed, Orders) else "phone")
+    if isinstance(phone, Phone) and not isinstance(feed, Rows):
+        cells["person.phone_raw" if isinstance(feed, Orders) else "phone_raw"] = Text(*phone.headers)
+    where = getattr(feed, "where", None)
+    if where is not None:
+        cells["where"] = where
+    found = {name: cell.sql(row) for name, cell in cells.items()}
+    return {name: value for name, value in found.items() if not isinstance(value, exp.Null)}
+
+
+def _inherit(
+    connection: duckdb.DuckDBPyConnection, staged: Staged, form: Format, row: FileRow
+) -> FileRow:
+    """Give the records of a group what only its head says: a view over the staged table."""
+    assert form.lead is not None
+    group = exp.Window(
+        this=exp.Count(this=form.lead.sql(row)),
+        order=exp.Order(expressions=[exp.Ordered(this=duck.column("_row"))]),
+    )
+    grouped = exp.select("*", group.as_("_group")).from_(duck.table(staged.table)).subquery("g")
+    inherited = {row.column_of(name) for name in form.inherited} - {None}
+    columns: list[exp.Expression] = [duck.column("_row"), duck.column("_line")]
+    for name in staged.columns:
+        value: exp.Expression = duck.column(name)
+        if name in inherited:
+            above = exp.Window(
+                this=exp.FirstValue(this=duck.column(name)),
+                partition_by=[duck.column("_group")],
+                order=exp.Order(expressions=[exp.Ordered(this=duck.column("_row"))]),
+            )
+            value = exp.Coalesce(this=value, expressions=[above])
+        columns.append(value.as_(name, quoted=True))
+    view = f"{staged.table}_inherited"
+    duck.create(connection, view, exp.select(*columns).from_(grouped))
+    return row.over(staged, view)
+
+
+def _skip(form: Format, row: FileRow, options: Options) -> exp.Expression | None:
+    """Reason (text) why a record is not wanted, NULL when it is."""
+    case = exp.Case()
+    for header, values in options.skip.items():
+        lower = duck.call("lower", row.text(header))
+        reason = duck.text(f"{header} as the mapping says")
+        case = case.when(lower.isin(*(value.lower() for value in values)), reason)
+    own = form.skip.sql(row) if form.skip else exp.null()
+    if not case.args.get("ifs"):
+        return None if isinstance(own, exp.Null) else own
+    return case.else_(own)
+
+
+def _required(
+    feed: Orders | Profiles | Rows, cells: dict[str, exp.Expression]
+) -> Iterable[Check]:
+    match feed:
+        case Orders():
+            yield from order_checks(feed, cells)
+        case Profiles():
+            return
+        case Rows():
+            here = cells.get("where", exp.true())
+            for name in feed.required:
+                value = cells.get(name, exp.null())
+                missing = exp.and_(here.copy(), exp.paren(value.copy()).is_(exp.null()))
+                yield Check(name, exp.null(), missing, f"no {name.replace('_', ' ')}")
+
+
+def _sort_out(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    staged: Staged,
+    skip: exp.Expression | None,
+    checks: list[Check],
+    built: Built,
+) -> str:
+    """Write `unwanted` and `rejects`, return the relation of the other records."""
+    base = table
+    if skip is not None:
+        query = exp.select("_row", skip.as_("reason")).from_(duck.table(table))
+        wanted = exp.not_(duck.column("reason").is_(exp.null()))
+        duck.create(connection, "unwanted", exp.select("*").from_(query.subquery("s")).where(wanted))
+        counts = duck.run(
+            connection,
+            exp.select("reason", exp.Count(this=exp.Star()))
+            .from_("unwanted")
+            .group_by("reason")
+            .order_by("reason"),
+        )
+        for reason, count in counts:
+            built.skipped[reason] = built.skipped.get(reason, 0) + count
+        if counts:
+            base = _without(connection, base, "unwanted", "wanted")
+    rejects = exp.select("*").from_(duck.table(staged.rejects_table))
+    failing: list[Check] = []
+    if checks:
+        hits = [exp.Sum(this=exp.cast(exp.paren(c.bad.copy()), "BIGINT")) for c in checks]
+        found = duck.run(connection, exp.select(*hits).from_(duck.table(base)))[0]
+        failing = [check for check, hit in zip(checks, found, strict=True) if hit]
+    duck.create(connection, "rejects", rejects)
+    if not failing:
+        return base
+    case, header, value = exp.Case(), exp.Case(), exp.Case()
+    for check in failing:
+        case = case.when(check.bad.copy(), duck.text(check.reason))
+        header = header.when(check.bad.copy(), duck.text(check.header))
+        value = value.when(check.bad.copy(), exp.cast(check.value.copy(), "VARCHAR"))
+    bad = (
+        exp.select("_row", "_line", header.as_("column_name"), value.as_("value"), case.as_("reason"))
+        .from_(duck.table(base))
+        .where(exp.or_(*(check.bad.copy() for check in failing)))
+    )
+    duck.create(connection, "rejected_here", bad)
+    duck.run(connection, exp.Insert(this=exp.to_table("rejects"), expression=exp.select("*").from_("rejected_here")))
+    built.rejected += duck.count(connection, "rejected_here")
+    return _without(connection, base, "rejected_here", "fitting")
+
+
+def _without(connection: duckdb.DuckDBPyConnection, base: str, gone: str, name: str) -> str:
+    rows = exp.select("_row").from_(duck.table(gone))
+    query = (
+        exp.select("*")
+        .from_(duck.table(base))
+        .where(exp.not_(duck.column("_row").isin(query=rows)))
+    )
+    duck.create(connection, name, query, kind="VIEW")
+    return name
+
+
+def _custom(form: Format, row: FileRow, options: Options, built: Built) -> exp.Expression:
+    """JSON object of the columns that no cell reads, those with values; NULL when there is none."""
+    read = {normalise(name) for name in form.names()} | {normalise(name) for name in options.drop}
+    parts: list[exp.Expression] = []
+    private: list[str] = []
+    for header, column in row.headers():
+        if not row.filled(column):
+            continue
+        if is_private(header):
+            private.append(header)
+            continue
+        if normalise(header) in read and row.column_of(header) == column:
+            continue
+        value = duck.column(column)
+        named = duck.call("concat", json.dumps(header, ensure_ascii=False) + ":", duck.call("to_json", value))
+        parts.append(exp.Case().when(exp.not_(value.copy().is_(exp.null())), named))
+        built.custom_columns.setdefault("columns", []).append({"name": header})
+    if private:
+        built.warnings.append(f"not kept, for privacy: {', '.join(private)}")
+    if not parts:
+        return exp.null()
+    joined = duck.call("nullif", duck.call("concat_ws", ",", *parts), "")
+    return exp.DPipe(this=exp.DPipe(this=duck.text("{"), expression=joined), expression=duck.text("}"))
+
+
+def _rows(
+    job: Job, feed: Rows, cells: dict[str, exp.Expression], built: Built, name: str
+) -> None:
+    """A relation of any feed table but profiles and order lines."""
+    table = TABLES[feed.table]
+    where = cells.pop("where", None)
+    if feed.where is not None and where is None:
+        return
+    for column, value in job.options.constants.items():
+        if column in table.by_name and column not in cells:
+            cells[column] = exp.convert(value)
+    derived: dict[str, exp.Expression] = {}
+    if "datasource" in table.by_name:
+        derived["datasource"] = duck.text(job.source)
+    if feed.table == "source_products" and "product_id" in cells:
+        derived["pk"] = cells["product_id"].copy()
+    if feed.table == "source_email_events":
+        parts = [cells.get(one, exp.null()) for one in ("email", "event_type", "event_datetime", "send_id")]
+        derived.setdefault("pk", duck.call("md5", duck.call("concat_ws", "|", *(
+            exp.cast(part.copy(), "VARCHAR") for part in parts))))
+    if "custom" in table.by_name and feed.keep_custom:
+        derived["custom"] = job.custom.copy()
+    values = {**derived, **cells}
+    columns = [
+        exp.cast(values[column.name].copy(), column.type.sql, dialect="duckdb").as_(
+            column.name, quoted=True
+        )
+        for column in table.columns
+        if column.name in values
+    ]
+    query = exp.select(duck.column("_row"), *columns).from_(duck.table(job.kept))
+    if where is not None:
+        query = query.where(where)
+    duck.create(job.connection, name, query, kind="VIEW")
+    last = one_per_key(job.connection, name, feed.key, built, first=False)
+    built.relations.append((feed.table, last))
+

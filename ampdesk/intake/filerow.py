@@ -1,0 +1,291 @@
+"""The staged columns of one file, as cells ask for them: each read by its subject.
+
+What a column's text means is decided on the whole column (content), once per column and subject;
+whatever does not fit is a `Check`, and checks are what rejects a record.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import duckdb
+from sqlglot import exp
+
+from ampdesk.intake import duck, plain
+from ampdesk.intake.content import amounts, booleans, countries, dates, keys, phones, zones
+from ampdesk.intake.formats.cells import Cell, Moment, Phone, Postal
+from ampdesk.intake.headers import normalise, unit
+from ampdesk.intake.questions import Question
+from ampdesk.intake.reading import Staged
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the file cannot say itself: from the mapping, the brand's settings, earlier imports.
+
+    `zone` is the source's; `formats` and `decimal` answer questions per header; `country` is the
+    brand's (ISO-2).
+    """
+
+    today: date
+    zone: zones.Zone = zones.UTC_ZONE
+    zone_known: bool = False
+    country: str = ""
+    decimal: str | None = None
+    formats: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A column whose unfit values reject the record."""
+
+    header: str
+    value: exp.Expression
+    bad: exp.Expression
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Facts:
+    filled: int
+    blanks: bool  # values with blanks around them
+    quoted: bool  # values with a leading apostrophe or ="…"
+
+
+class FileRow:
+    """Implements `cells.Row` over a staged table (or a view of the same columns)."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, staged: Staged, answers: Answers
+    ) -> None:
+        self._connection = connection
+        self.table = staged.table
+        self._answers = answers
+        self._columns: dict[str, str] = {}
+        self._headers: dict[str, str] = {}
+        for header, column in zip(staged.headers, staged.columns, strict=True):
+            self._columns.setdefault(normalise(header), column)
+            self._headers[column] = header
+        self._facts = self._survey(staged.columns)
+        self._typed: dict[tuple[object, ...], exp.Expression] = {}
+        self.checks: dict[tuple[str, str], Check] = {}
+        self.questions: list[Question] = []
+        self.warnings: list[str] = []
+        self.zone_guessed = False
+
+    def _survey(self, columns: Sequence[str]) -> dict[str, _Facts]:
+        facts: dict[str, _Facts] = {}
+        for start in range(0, len(columns), 100):  # a statement of 4,000 columns would be slow
+            part = columns[start : start + 100]
+            parts = []
+            for name in part:
+                cell = duck.column(name)
+                first = duck.call("left", cell, 1)
+                last = duck.call("right", cell.copy(), 1)
+                spaced = exp.or_(first.isin(*duck.BLANKS), last.isin(*duck.BLANKS))
+                parts += [
+                    exp.Count(this=cell.copy()),
+                    exp.LogicalOr(this=spaced),
+                    exp.LogicalOr(this=first.copy().isin("'", "=")),
+                ]
+            row = duck.run(
+                self._connection, exp.select(*parts).from_(duck.table(self.table))
+            )[0]
+            for at, name in enumerate(part):
+                filled, blanks, quoted = row[at * 3 : at * 3 + 3]
+                facts[name] = _Facts(filled, bool(blanks), bool(quoted))
+        return facts
+
+    def has(self, name: str) -> bool:
+        """Tell whether the file has the header, with a value anywhere."""
+        column = self._columns.get(normalise(name))
+        return column is not None and self._facts[column].filled > 0
+
+    def filled(self, column: str) -> int:
+        """How many records have a value in a staged column."""
+        return self._facts[column].filled
+
+    def column_of(self, name: str) -> str | None:
+        """The staged column of a header, None when the file has none."""
+        return self._columns.get(normalise(name))
+
+    def text(self, name: str) -> exp.Expression:
+        """Trimmed text, spreadsheet wrapping (`="00123"`, leading `'`) off."""
+        column = self._columns.get(normalise(name))
+        if column is None or not self._facts[column].filled:
+            return exp.null()
+        value: exp.Expression = duck.column(column)
+        if self._facts[column].quoted:
+            value = duck.call(
+                "regexp_replace", value, r"""^\s*(?:="(.*)"|'(.*))\s*$""", r"\1\2"
+            )
+        if self._facts[column].blanks or self._facts[column].quoted:
+            value = duck.trimmed(value)
+        return value
+
+    def typed(self, subject: str, name: str, cell: Cell) -> exp.Expression:
+        """Value of a column read as `subject`; remembers its checks and questions."""
+        hints = (
+            (cell.order, cell.zone, cell.time, cell.zone_column, cell.required)
+            if isinstance(cell, Moment)
+            else cell.country
+            if isinstance(cell, Phone | Postal)
+            else ()
+        )
+        key = (subject, normalise(name), hints)
+        if key not in self._typed:
+            self._typed[key] = self._read(subject, name, cell)
+        return self._typed[key].copy()
+
+    def _read(self, subject: str, name: str, cell: Cell) -> exp.Expression:
+        value = self.text(name)
+        header = self._headers[self._columns[normalise(name)]]
+        match subject:
+            case "text":
+                return value
+            case "key":
+                self._say_ruined(header, value)
+                return keys.key(value)
+            case "person":
+                return plain.private(value)
+            case "email":
+                return plain.email(value)
+            case "country":
+                return self._country(value)
+            case "phone" | "postal":
+                assert isinstance(cell, Phone | Postal)
+                return self._local(subject, header, value, cell)
+            case "flag":
+                return self._flag(header, value)
+            case "amount" | "number" | "whole":
+                return self._amount(subject, header, value)
+            case _:
+                assert isinstance(cell, Moment)
+                return self._moment(subject, header, name, cell)
+
+    def _say_ruined(self, header: str, value: exp.Expression) -> None:
+        count = keys.ruined(self._connection, self.table, value)
+        if count:
+            self.warnings.append(
+                f'"{header}": {count:,} values were ruined by a spreadsheet (6.8E+12) and left empty:'
+                " export it again and do not open it in between"
+            )
+
+    def _country(self, value: exp.Expression) -> exp.Expression:
+        found = duck.run(
+            self._connection,
+            exp.select(value.copy().as_("land")).distinct().from_(duck.table(self.table)).limit(1_000),
+        )
+        case = exp.Case(this=value.copy())
+        for (text,) in sorted(found, key=str):
+            code = countries.iso2(text) if text else None
+            if code and code != text:
+                case = case.when(duck.text(text), duck.text(code))
+        return plain.private(case.else_(value) if case.args.get("ifs") else value)
+
+    def _local(
+        self, subject: str, header: str, value: exp.Expression, cell: Phone | Postal
+    ) -> exp.Expression:
+        """Phones and postal codes are read by the country of their row."""
+        lands = [self.text(one) for one in cell.country if self.has(one)]
+        land = exp.Coalesce(this=lands[0], expressions=lands[1:]) if lands else None
+        default = self._answers.country or None
+        if subject == "postal":
+            return plain.private(
+                keys.postal(value, self._country(land) if land is not None else None, default)
+            )
+        number = len(self._typed)
+        reading = phones.decide(
+            self._connection, self.table, value, name=f"phones_{number}", country=land,
+            default=default,
+        )  # fmt: skip
+        if reading.ruined:
+            self._say_ruined(header, value)
+        filed = exp.Case().when(
+            exp.not_(keys.is_ruined(value)), plain.private(keys.unwrapped(value))
+        )
+        return exp.Coalesce(this=reading.value(value, land), expressions=[filed])
+
+    def _flag(self, header: str, value: exp.Expression) -> exp.Expression:
+        reading = booleans.decide(
+            self._connection, self.table, value, header=header,
+            form=self._answers.formats.get(header),
+        )  # fmt: skip
+        if reading.question:
+            self._ask(reading.question)
+        return reading.value(value)
+
+    def _amount(self, subject: str, header: str, value: exp.Expression) -> exp.Expression:
+        reading = amounts.decide(
+            self._connection, self.table, value, header=header, decimal=self._answers.decimal
+        )
+        if reading.question:
+            self._ask(reading.question)
+        if reading.unread:
+            reason = "not an amount" if subject == "amount" else "not a number"
+            self._check(header, value, reading.bad(value), reason)
+        result = reading.value(value)
+        return duck.cast(result, "BIGINT") if subject == "whole" else result
+
+    def _moment(self, subject: str, header: str, name: str, cell: Moment) -> exp.Expression:
+        value = self.text(name)
+        for time in cell.time:
+            if self.has(time):
+                clock = self.text(time)
+                value = duck.call("concat_ws", " ", value, clock)
+                value = exp.Case().when(self.text(name).is_(exp.null()), exp.null()).else_(value)
+                break
+        reading = dates.decide(
+            self._connection,
+            self.table,
+            value,
+            header=header,
+            today=self._answers.today,
+            order=cell.order,
+            form=self._answers.formats.get(header),
+            birth=subject == "day",
+        )
+        if reading.question:
+            self._ask(reading.question)
+            return duck.cast(exp.null(), "DATE" if subject == "day" else "TIMESTAMP")
+        if cell.required and reading.unread:
+            self._check(header, value, reading.bad(value), "not a date")
+        elif reading.unread:
+            self.warnings.append(f'"{header}": {reading.unread:,} values are no dates, left empty')
+        if subject == "day":
+            return reading.day(value)
+        return self._zoned(reading, value, header, cell)
+
+    def _zoned(
+        self, reading: dates.DateReading, value: exp.Expression, header: str, cell: Moment
+    ) -> exp.Expression:
+        where = zones.zone(cell.zone or unit(header) or "") or self._answers.zone
+        for name in cell.zone_column:
+            if self.has(name):
+                text = self.text(name)
+                known, unknown = zones.zones_in(self._connection, self.table, text)
+                if unknown:
+                    shown = ", ".join(f"“{one}”" for one in unknown[:3])
+                    self.warnings.append(f"time zone {shown} is not known: read in the source's zone")
+                return reading.moment(value, where, zone_name=text, row_zones=known)
+        naive = reading.has_time and not reading.suffixes and not (cell.zone or unit(header))
+        if naive and not self._answers.zone_known:
+            self.zone_guessed = True
+        return reading.moment(value, where)
+
+    def _check(
+        self, header: str, value: exp.Expression, bad: exp.Expression, reason: str
+    ) -> None:
+        self.checks[(header, reason)] = Check(header, value, bad, reason)
+
+    def _ask(self, question: Question) -> None:
+        if question not in self.questions:
+            self.questions.append(question)
+
+    def over(self, staged: Staged, table: str) -> "FileRow":
+        """The same columns read from a view of the staged table."""
+        return FileRow(self._connection, replace(staged, table=table), self._answers)
+
+    def headers(self) -> Iterable[tuple[str, str]]:
+        """Pairs of header as filed and staged column."""
+        return ((header, column) for column, header in self._headers.items())

@@ -1,0 +1,9 @@
+"""Every format that is recognised from its headers."""
+
+from ampdesk.intake.formats import shopify
+from ampdesk.intake.formats.spec import Format
+
+FORMATS: tuple[Format, ...] = (*shopify.FORMATS,)
+
+BY_NAME = {form.name: form for form in FORMATS}
+"""Formats by name, as mapping option `format` and saved mappings name them."""
