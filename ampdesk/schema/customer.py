@@ -80,6 +80,8 @@ UNIFIED_COALESCED = derived(
     boolean("has_blv", "Any of the blv_ flags"),
     json("more_contacts", "Further e-mails and phones by tag", pii=True),
     json("custom", "Columns without a tag, by their own name", pii=True),
+    integer("import_id", "The import that brought the record", nullable=False),
+    integer("row_number", "Its record number in that file", nullable=False),
 )
 
 _UNIFIED_CUSTOMER_LEFT_OUT = {"is_supersized", "supersized_id", "has_blv"}

@@ -110,6 +110,13 @@ IDENTITY_GRAPH = derived(
     string("datasource", "Feed of the source", key=True, nullable=False),
     string("customer_key", "Customer key of the source", key=True, nullable=False),
 )
+LAKE_RECORD_IDS = derived(
+    "Record_Ids",
+    "datasource + pk",
+    "Every record that ever had an Amperity ID; copy of the store's, for joins",
+    *_KEY,
+    string("amperity_id", "UUID", nullable=False),
+)
 UNIFIED_CHANGES_CLUSTERS = derived(
     "Unified_Changes_Clusters",
     "amperity_id + job_id",
@@ -134,5 +141,5 @@ UNIFIED_CHANGES_PKS = derived(
 IDENTITY_TABLES = (
     UNIFIED_PREPROCESSED_RAW, UNIFIED_SCORES, STITCH_SCORES, STITCH_BAD_VALUES,
     STITCH_BLOCKLIST_VALUES, STITCH_BLOCKING_KEYS, DETAILED_EXAMPLES, IDENTITY_GRAPH,
-    UNIFIED_CHANGES_CLUSTERS, UNIFIED_CHANGES_PKS,
+    LAKE_RECORD_IDS, UNIFIED_CHANGES_CLUSTERS, UNIFIED_CHANGES_PKS,
 )  # fmt: skip

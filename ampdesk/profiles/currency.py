@@ -1,0 +1,78 @@
+"""Orders with their amounts in the brand's currency (data_model.md 1.4, "Currency").
+
+Amounts stay as filed in Unified_Transactions. An order in another currency counts, with amount
+NULL until the brand sets a rate; an order that names no currency is the brand's.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from sqlglot import exp
+
+from ampdesk.profiles.exact import amount
+from ampdesk.stitch.statement import fragment
+
+
+AMOUNTS = {
+    "amount": "order_revenue",
+    "net_amount": "net_order_revenue",
+    "cost": "order_cost",
+    "returned_amount": "order_returned_revenue",
+    "canceled_amount": "order_canceled_revenue",
+}
+"""Output columns of `converted` and the amounts of Unified_Transactions they come from."""
+
+_KEPT = (
+    "amperity_id", "order_id", "order_datetime", "order_quantity", "order_returned_quantity",
+    "order_canceled_quantity", "purchase_brand", "purchase_channel", "store_id",
+)  # fmt: skip
+
+
+def compile_main_currency(orders: str = "Unified_Transactions") -> exp.Select:
+    """Build the SELECT of the currency that most orders have (ties: alphabetical)."""
+    return (
+        exp.select("currency")
+        .from_(orders)
+        .where("currency IS NOT NULL")
+        .group_by("currency")
+        .order_by("COUNT(*) DESC", "currency")
+        .limit(1)
+    )
+
+
+def converted(
+    currency: str | None,
+    rates: Mapping[str, Decimal] | None = None,
+    *,
+    orders: str = "Unified_Transactions",
+    names: tuple[str, ...] = tuple(AMOUNTS),
+) -> exp.Select:
+    """Build the SELECT of orders that count for customers, amounts in `currency`.
+
+    Grain: order with a customer, a date and at least one piece bought. `rates`: units of the
+    brand's currency for one of another.
+    """
+    made = (
+        exp.select(*_KEPT)
+        .from_(orders)
+        .where("amperity_id IS NOT NULL", "order_datetime IS NOT NULL", "order_quantity > 0")
+    )
+    for name in names:
+        made = made.select(_in_currency(AMOUNTS[name], currency, rates or {}).as_(name))
+    return made
+
+
+def _in_currency(
+    name: str, currency: str | None, rates: Mapping[str, Decimal]
+) -> exp.Expression:
+    value = exp.column(name)
+    if currency is None:
+        return value
+    choice = exp.Case().when(fragment("currency IS NULL OR currency = $c", c=currency), value)
+    for other, rate in sorted(rates.items()):
+        if other != currency:
+            product = exp.Mul(this=value.copy(), expression=exp.Literal.number(str(rate)))
+            choice = choice.when(
+                fragment("currency = $c", c=other), amount(product, wide=True)
+            )
+    return amount(choice, wide=True)

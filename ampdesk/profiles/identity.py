@@ -1,0 +1,241 @@
+"""What a build keeps in the store: record ids, the change log, order id claims, Customer_360."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pyarrow as pa
+from sqlglot import exp
+
+from ampdesk.profiles import current
+from ampdesk.profiles.session import Session
+from ampdesk.schema.store_tables import RECORD_IDS
+from ampdesk.stitch.assign import RESULT, Changes
+from ampdesk.stitch.statement import select
+from ampdesk.store.sqlite import Connection, rows
+
+LOG_DAYS = 365
+IDS = "Record_Ids"
+_BATCH = 100_000
+
+
+def previous_ids(session: Session) -> None:
+    """Make `known_ids`: datasource, pk, amperity_id of every record that ever had one.
+
+    The lake's copy serves as long as it has as many rows as the store; else the store is read.
+    """
+    stored = int(rows(session.store.connection, "SELECT COUNT(*) FROM record_ids")[0][0])
+    lies = session.publish.tables.get(IDS)
+    if lies and lies.rows == stored:
+        session.engine.create("known_ids", select("SELECT * FROM t", tables={"t": IDS}))
+        return
+    session.engine.register("stored_ids", pa.Table.from_batches(_stored(session), _SCHEMA))
+    session.engine.create("known_ids", select("SELECT * FROM stored_ids"))
+    session.publish.drop(IDS)
+
+
+_SCHEMA = pa.schema([(name, pa.string()) for name in ("datasource", "pk", "amperity_id")])
+
+
+def _stored(session: Session) -> Iterator[pa.RecordBatch]:
+    cursor = session.store.connection.execute("SELECT datasource, pk, amperity_id FROM record_ids")
+    while found := cursor.fetchmany(_BATCH):
+        columns = [pa.array(column, pa.string()) for column in zip(*found, strict=True)]
+        yield pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
+
+
+def compare(session: Session) -> Changes:
+    """Count what became of the ids, in clusters, against the last build."""
+    engine = session.engine
+    if "Unified_Coalesced" in session.publish.tables:
+        engine.create(
+            "before", select("SELECT datasource, pk, amperity_id FROM u", tables={"u": "Unified_Coalesced"})
+        )
+    else:
+        engine.create(
+            "before",
+            select("SELECT datasource, pk, amperity_id FROM stitch_result WHERE FALSE"),
+        )
+    engine.create("moves", select(_MOVES))
+    engine.create("cluster_changes", select(_CLUSTER_CHANGES))
+    counted = engine.rows(select(_SUMMARY))[0]
+    return Changes(*(int(value or 0) for value in counted))
+
+
+# one row per record: its id now and at the last build
+_MOVES = """
+SELECT COALESCE(n.datasource, b.datasource) AS datasource, COALESCE(n.pk, b.pk) AS pk,
+  n.amperity_id, b.amperity_id AS before_id, n.previous_id
+FROM stitch_result AS n FULL JOIN before AS b ON n.datasource = b.datasource AND n.pk = b.pk
+"""
+_CLUSTER_CHANGES = """
+WITH now_ids AS (
+  SELECT amperity_id, COUNT(*) AS records, COUNT(before_id) AS had,
+    COUNT(DISTINCT before_id) AS sources,
+    COUNT(*) FILTER (WHERE before_id = amperity_id) AS kept
+  FROM moves WHERE amperity_id IS NOT NULL GROUP BY amperity_id
+), then_ids AS (
+  SELECT before_id AS amperity_id, COUNT(*) AS records,
+    COUNT(DISTINCT amperity_id) AS targets
+  FROM moves WHERE before_id IS NOT NULL GROUP BY before_id
+)
+SELECT COALESCE(n.amperity_id, t.amperity_id) AS amperity_id,
+  CASE WHEN t.amperity_id IS NULL THEN 'added' WHEN n.amperity_id IS NULL THEN 'deleted'
+    WHEN n.kept = t.records AND n.kept = n.records THEN 'unchanged' ELSE 'updated' END AS change_type,
+  COALESCE(n.sources > 1, FALSE) AS merged, COALESCE(t.targets > 1, FALSE) AS split
+FROM now_ids AS n FULL JOIN then_ids AS t ON n.amperity_id = t.amperity_id
+"""
+_SUMMARY = """
+SELECT COUNT(*) FILTER (WHERE change_type = 'added'),
+  COUNT(*) FILTER (WHERE change_type = 'deleted'),
+  COUNT(*) FILTER (WHERE merged), COUNT(*) FILTER (WHERE split),
+  COUNT(*) FILTER (WHERE change_type = 'unchanged')
+FROM cluster_changes
+"""
+_NEW_IDS = """
+SELECT datasource, pk, amperity_id FROM stitch_result WHERE previous_id IS NULL
+"""
+_MOVED_IDS = """
+SELECT datasource, pk, amperity_id FROM stitch_result WHERE previous_id <> amperity_id
+"""
+_LOGGED = """
+SELECT amperity_id, before_id AS amperity_id_prev, datasource, pk,
+  CASE WHEN amperity_id IS NULL THEN 'deleted' WHEN before_id IS NULL THEN 'added'
+    ELSE 'updated' END AS change_type
+FROM moves
+WHERE before_id IS DISTINCT FROM amperity_id
+  AND (before_id IS NOT NULL OR previous_id IS NOT NULL)
+"""
+
+
+def keep(session: Session) -> None:
+    """Write new and moved record ids and the change log, in the commit that publishes."""
+    engine, publish = session.engine, session.publish
+    moved = engine.rows(select(_MOVED_IDS))
+    path = publish.new_file(IDS)
+    if moved or IDS not in publish.tables:
+        every = select(
+            "SELECT COALESCE(n.datasource, k.datasource) AS datasource, COALESCE(n.pk, k.pk) AS pk,"
+            " COALESCE(n.amperity_id, k.amperity_id) AS amperity_id"
+            " FROM stitch_result AS n FULL JOIN known_ids AS k"
+            " ON n.datasource = k.datasource AND n.pk = k.pk"
+        )
+        engine.write(every, path)
+        publish.replace(IDS, path)
+    elif engine.write(select(_NEW_IDS), path):
+        publish.append(IDS, path)
+    log = engine.arrow(select(_LOGGED))
+    clusters = engine.arrow(
+        select(
+            "SELECT amperity_id, change_type FROM cluster_changes WHERE change_type <> 'unchanged'"
+        )
+    )
+    job_id = session.job_id
+    stamp = session.store.now()
+
+    def write(connection: Connection) -> None:
+        if moved:
+            connection.executemany(
+                "UPDATE record_ids SET amperity_id = ? WHERE datasource = ? AND pk = ?",
+                [(row[2], row[0], row[1]) for row in moved],
+            )
+        session.store.load(RECORD_IDS, engine.run(select(_NEW_IDS)))
+        oldest = session.store.clock.now() - timedelta(days=LOG_DAYS)
+        for name, table in (("change_log_pks", log), ("change_log_clusters", clusters)):
+            count = table.num_rows
+            stamped = table.append_column("job_id", pa.array([job_id] * count, pa.string()))
+            stamped = stamped.append_column("timestamp", pa.array([stamp] * count, pa.string()))
+            session.store.load(name, stamped.to_batches(max_chunksize=_BATCH))
+            connection.execute(
+                f'DELETE FROM "{name}" WHERE "timestamp" < ?', (f"{oldest:%Y-%m-%d %H:%M:%S}",)
+            )
+
+    publish.in_transaction(write)
+
+
+def claim_order_ids(session: Session) -> bool:
+    """Make `claims` (order_id, source) of ids that several sources use; True when there are any.
+
+    The first source keeps the bare id, for good: claims are remembered in the store.
+    """
+    engine = session.engine
+    kept = rows(session.store.connection, "SELECT order_id, source FROM order_id_claims")
+    known = pa.table(
+        {
+            "order_id": pa.array([row[0] for row in kept], pa.string()),
+            "source": pa.array([row[1] for row in kept], pa.string()),
+        }
+    )
+    engine.register("known_claims", known)
+    engine.create("new_claims", exp.select("c.*").from_(
+        current.compile_clashes().subquery("c")
+    ).join("known_claims AS k", on="c.order_id = k.order_id", join_type="anti"))  # fmt: skip
+    fresh = engine.rows(select("SELECT order_id, source FROM new_claims"))
+    if fresh:
+        session.publish.in_transaction(
+            lambda connection: connection.executemany(
+                "INSERT OR IGNORE INTO order_id_claims (order_id, source) VALUES (?, ?)", fresh
+            )
+        )
+    return engine.create(
+        "claims",
+        select(
+            "SELECT * FROM (SELECT order_id, source FROM known_claims"
+            " UNION ALL SELECT order_id, source FROM new_claims) AS c"
+        ),
+    ) > 0  # fmt: skip
+
+
+_TEXTS = ("given_name", "surname", "full_name", "email", "phone", "postal", "city", "amperity_id")
+"""What the search index of the store holds."""
+
+
+def copy_customers(session: Session, *, has_before: bool) -> None:
+    """Bring the store's customer_360 and its search index up to date, in the publishing commit."""
+    engine, store = session.engine, session.store
+    stored = int(rows(store.connection, "SELECT COUNT(*) FROM customer_360")[0][0])
+    if not has_before or not stored:
+
+        def load(connection: Connection) -> None:
+            connection.execute("DELETE FROM customer_360")
+            store.load("customer_360", engine.run(exp.select("*").from_("Customer_360")))
+            _index_all(connection)
+
+        session.publish.in_transaction(load)
+        return
+    engine.create("gone_customers", _difference("customers_before", "Customer_360"))
+    engine.create("new_customers", _difference("Customer_360", "customers_before"))
+
+    def change(connection: Connection) -> None:
+        gone = [row[0] for row in engine.rows(exp.select("amperity_id").from_("gone_customers"))]
+        _unindex(connection, gone)
+        connection.executemany(
+            "DELETE FROM customer_360 WHERE amperity_id = ?", [(one,) for one in gone]
+        )
+        last = connection.execute("SELECT COALESCE(MAX(rowid), 0) FROM customer_360").fetchone()[0]
+        store.load("customer_360", engine.run(exp.select("*").from_("new_customers")))
+        listed = ", ".join(_TEXTS)
+        connection.execute(
+            f"INSERT INTO customer_360_fts (rowid, {listed})"
+            f" SELECT rowid, {listed} FROM customer_360 WHERE rowid > ?",
+            (last,),
+        )
+
+    session.publish.in_transaction(change)
+
+
+def _difference(one: str, other: str) -> exp.Query:
+    """Rows of one table that the other does not hold."""
+    return exp.except_(exp.select("*").from_(one), exp.select("*").from_(other))
+
+
+def _index_all(connection: Connection) -> None:
+    connection.execute("INSERT INTO customer_360_fts (customer_360_fts) VALUES ('rebuild')")
+
+
+def _unindex(connection: Connection, ids: list[str]) -> None:
+    listed = ", ".join(_TEXTS)
+    connection.executemany(
+        f"INSERT INTO customer_360_fts (customer_360_fts, rowid, {listed})"
+        f" SELECT 'delete', rowid, {listed} FROM customer_360 WHERE amperity_id = ?",
+        [(one,) for one in ids],
+    )

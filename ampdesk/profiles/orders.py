@@ -1,0 +1,198 @@
+"""Unified_Transactions: orders, the roll-up of their lines (data_model.md 1.4).
+
+Nearly every order has one value of each label (store, channel …) on all its purchase rows, so
+MIN and MAX answer in one pass; only orders with several are ranked. Portable.
+"""
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from ampdesk.profiles.exact import amount, total
+from ampdesk.stitch.statement import fragment, select
+from ampdesk.schema.transactions import ORDER_AMOUNTS, UT
+
+LABELS = (
+    "currency", "customer_id", "store_id", "purchase_brand", "purchase_channel",
+    "digital_channel", "payment_method",
+)  # fmt: skip
+
+RETURNED = "COALESCE(is_return, FALSE)"
+CANCELED = "COALESCE(is_cancellation, FALSE)"
+BOUGHT = "NOT COALESCE(is_return, FALSE) AND NOT COALESCE(is_cancellation, FALSE)"
+
+_SUMS = {
+    "order_revenue": (BOUGHT, "item_revenue"),
+    "order_returned_revenue": (RETURNED, "item_revenue"),
+    "order_canceled_revenue": (CANCELED, "item_revenue"),
+    "order_cost": (BOUGHT, "item_cost"),
+    "order_list_price": ("TRUE", "item_list_price"),
+    "order_subtotal": ("TRUE", "item_subtotal"),
+    "sum_item_revenue": ("TRUE", "item_revenue"),
+    "sum_item_discount_amount": ("TRUE", "item_discount_amount"),
+    "bought_list_price": (BOUGHT, "item_list_price"),
+    "bought_discount": (BOUGHT, "item_discount_amount"),
+}
+_ZERO_WHEN_NONE = {"order_revenue", "order_returned_revenue", "order_canceled_revenue"}
+_QUANTITIES = {
+    "order_quantity": BOUGHT,
+    "order_returned_quantity": RETURNED,
+    "order_canceled_quantity": CANCELED,
+}
+
+
+
+def compile_orders(
+    *, lines: str = "Unified_Itemized_Transactions", summed: Iterable[str] = ()
+) -> exp.Select:
+    """Build the SELECT, one row per order, columns as declared.
+
+    `lines`: table with the columns of Unified_Itemized_Transactions. `summed`: sources whose
+    order discount is pro-rated over the lines and therefore added up, not taken once.
+    """
+    rolled = _rolled(lines, tuple(summed))
+    mixed = _mixed(lines)
+    made = (
+        exp.select(*(_output(name).as_(name) for name in UT.names))
+        .from_("rolled AS r")
+        .join("mixed AS m", on="r.order_id = m.order_id", join_type="left")
+        .join(
+            "Fiscal_Calendar AS f",
+            on=fragment("DATE(r.order_datetime) = f.calendar_date"),
+            join_type="left",
+        )
+    )
+    return made.with_("rolled", rolled).with_("ranked", _ranked(lines)).with_("mixed", mixed)
+
+
+def _bought(value: str) -> exp.Expression:
+    return fragment("CASE WHEN $bought THEN $value END", bought=fragment(BOUGHT), value=exp.column(value))
+
+
+def _rolled(lines: str, summed: tuple[str, ...]) -> exp.Select:
+    made = exp.select("order_id").from_(lines).where("order_id IS NOT NULL").group_by("order_id")
+    bought_at = _bought("order_datetime")
+    made = made.select(
+        fragment(
+            "COALESCE(MIN($bought_at), MIN(CASE WHEN NOT ($bought) THEN order_datetime END))",
+            bought_at=bought_at, bought=fragment(BOUGHT),
+        ).as_("order_datetime"),  # fmt: skip
+        fragment("COUNT(CASE WHEN $bought THEN 1 END)", bought=fragment(BOUGHT)).as_("bought_rows"),
+        fragment("MIN(amperity_id)").as_("min_amperity_id"),
+        fragment("MAX(amperity_id)").as_("max_amperity_id"),
+        fragment("MIN(source)").as_("source"),
+    )
+    for label in LABELS:
+        value = _bought(label)
+        made = made.select(
+            exp.Min(this=value).as_(f"min_{label}"), exp.Max(this=value.copy()).as_(f"max_{label}")
+        )
+    for name, test in _QUANTITIES.items():
+        made = made.select(
+            fragment(
+                "CAST(COALESCE(SUM(CASE WHEN $test THEN item_quantity END), 0) AS BIGINT)",
+                test=fragment(test),
+            ).as_(name)
+        )
+    for name, (test, value) in _SUMS.items():
+        counted = fragment("CASE WHEN $test THEN $value END", test=fragment(test), value=exp.column(value))
+        summed_up = total(counted if test != "TRUE" else exp.column(value))
+        if name in _ZERO_WHEN_NONE:
+            summed_up = amount(fragment("COALESCE($sum, 0)", sum=summed_up), wide=True)
+        made = made.select(summed_up.as_(name))
+    discount = fragment("MAX(order_discount_amount)")
+    if summed:
+        discount = fragment(
+            "CASE WHEN $pro_rated THEN SUM(order_discount_amount) ELSE MAX(order_discount_amount) END",
+            pro_rated=fragment("MIN(source)").isin(*summed),
+        )
+    made = made.select(amount(discount, wide=True).as_("order_discount_amount"))
+    for name in (*ORDER_AMOUNTS, "order_profit"):
+        made = made.select(amount(exp.Max(this=exp.column(name)), wide=True).as_(name))
+    return made
+
+
+def _ranked(lines: str) -> exp.Select:
+    """Rank the rows of orders that have several values of a label, or no purchase row."""
+    several: list[exp.Expression] = [fragment("o.bought_rows = 0")]
+    for label in (*LABELS, "amperity_id"):
+        several.append(
+            fragment("$low <> $high", low=exp.column(f"min_{label}"), high=exp.column(f"max_{label}"))
+        )
+    made = select(
+        "SELECT i.order_id, o.bought_rows FROM items AS i JOIN rolled AS o ON i.order_id = o.order_id",
+        tables={"items": lines},
+    ).where(exp.or_(*several))
+    in_scope = fragment(
+        "CASE WHEN o.bought_rows = 0 OR (NOT COALESCE(i.is_return, FALSE)"
+        " AND NOT COALESCE(i.is_cancellation, FALSE)) THEN 1 ELSE 0 END"
+    )
+    made = made.select(in_scope.as_("in_scope"))
+    for label in LABELS:
+        made = made.select(
+            exp.column(label, table="i").as_(label),
+            fragment(
+                "ROW_NUMBER() OVER (PARTITION BY i.order_id ORDER BY $in_scope DESC,"
+                " CASE WHEN $label IS NULL THEN 1 ELSE 0 END, i.order_datetime, i.product_id, $label)",
+                in_scope=in_scope, label=exp.column(label, table="i"),
+            ).as_(f"rank_{label}"),  # fmt: skip
+        )
+    return made.select(
+        exp.column("amperity_id", table="i").as_("amperity_id"),
+        fragment(
+            "ROW_NUMBER() OVER (PARTITION BY i.order_id ORDER BY"
+            " CASE WHEN i.amperity_id IS NULL THEN 1 ELSE 0 END,"
+            " CASE WHEN i.profile_update_dt IS NULL THEN 1 ELSE 0 END,"
+            " i.profile_update_dt DESC, i.amperity_id DESC)"
+        ).as_("rank_amperity_id"),
+    )
+
+
+def _mixed(_lines: str) -> exp.Select:
+    made = exp.select("order_id").from_("ranked").group_by("order_id")
+    for label in LABELS:
+        made = made.select(
+            fragment(
+                "MAX(CASE WHEN $rank = 1 AND in_scope = 1 THEN $label END)",
+                rank=exp.column(f"rank_{label}"), label=exp.column(label),
+            ).as_(label)  # fmt: skip
+        )
+    return made.select(
+        fragment("MAX(CASE WHEN rank_amperity_id = 1 THEN amperity_id END)").as_("amperity_id")
+    )
+
+
+_FISCAL = {
+    "fiscal_year", "fiscal_quarter", "fiscal_month", "fiscal_week_number", "fiscal_week_start",
+    "holiday_sale_name",
+}  # fmt: skip
+
+
+def _output(name: str) -> exp.Expression:
+    if name == "amperity_id" or name in LABELS:
+        return fragment(
+            "CASE WHEN m.order_id IS NULL THEN $single ELSE $ranked END",
+            single=exp.column(f"min_{name}", table="r"), ranked=exp.column(name, table="m"),
+        )  # fmt: skip
+    if name in _FISCAL:
+        return exp.column(name, table="f")
+    match name:
+        case "fiscal_day_of_week":
+            return exp.column("day_of_week", table="f")
+        case "order_profit":  # only one of cost and profit may exist
+            return fragment("CASE WHEN r.order_cost IS NULL THEN r.order_profit END")
+        case "order_discount_percent":
+            return fragment(
+                "CASE WHEN r.bought_list_price <> 0 THEN"
+                " CAST(COALESCE(r.bought_discount, 0) + COALESCE(r.order_discount_amount, 0) AS DOUBLE)"
+                " / CAST(r.bought_list_price AS DOUBLE) END"
+            )
+        case "net_order_revenue":
+            return amount(
+                fragment(
+                    "r.order_revenue + r.order_returned_revenue + r.order_canceled_revenue"
+                    " - COALESCE(r.order_discount_amount, 0)"
+                ),
+                wide=True,
+            )
+    return exp.column(name, table="r")

@@ -1,0 +1,143 @@
+"""One run of identity resolution over picked records: connect, keep or make ids, say what changed.
+
+The interface that the matcher will fill: a joiner gives edges between records by their number;
+everything after that, ids, change log, summary, stays.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+from sqlglot import exp
+
+from ampdesk.engine import Engine
+from ampdesk.stitch import bad, ids, interim
+from ampdesk.stitch.components import components
+from ampdesk.stitch.statement import select
+
+SUPERSIZED = 500
+"""Connected records above which a set is supersized (stitch.md 8.5)."""
+
+RESULT = "stitch_result"
+
+Joiner = Callable[[Engine, str], pa.Table]
+"""Reads the picked records and gives edges: whole numbers rid, root."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Identity changes of one run, in clusters."""
+
+    added: int = 0
+    deleted: int = 0
+    merged: int = 0
+    split: int = 0
+    unchanged: int = 0
+
+
+def join_by_keys(engine: Engine, picked: str) -> pa.Table:
+    """The joiner until the matcher exists: foreign keys, e-mail and surname."""
+    engine.create("stitch_records", interim.compile_records(picked))
+    for rule in bad.SHARED_RULES:
+        if rule.semantic == "email":
+            _drop_shared(engine, rule)
+    engine.create("stitch_surnames", interim.compile_surnames())
+    engine.create("stitch_emails", interim.compile_emails())
+    keys = exp.union(
+        interim.compile_foreign_keys(picked), interim.compile_email_keys(), distinct=False
+    )
+    engine.create("stitch_keys", keys)
+    return engine.arrow(interim.compile_edges())
+
+
+def _drop_shared(engine: Engine, rule: bad.SharedRule) -> None:
+    """Take an e-mail that too many different people share out of the comparison."""
+    found = engine.arrow(bad.compile_shared(rule))
+    if not found.num_rows:
+        return
+    engine.register("stitch_shared", found)
+    cleaned = select(
+        "SELECT r.* REPLACE (CASE WHEN s.value IS NULL THEN r.email END AS email)"
+        " FROM stitch_records AS r LEFT JOIN stitch_shared AS s ON r.email = s.value"
+    )
+    engine.create("stitch_records", cleaned)
+
+
+def assign(
+    engine: Engine,
+    *,
+    picked: str,
+    previous: str,
+    used: str,
+    namespace: uuid.UUID,
+    join: Joiner = join_by_keys,
+) -> None:
+    """Give every picked record an Amperity ID; the outcome is the temporary table stitch_result.
+
+    `picked`: current profile records with a dense number `rid` from 0. `previous`: datasource,
+    pk, amperity_id of records that ever had an id, at least of those picked. `used`: amperity_id
+    ever given. Grain of stitch_result: picked record; columns rid, datasource, pk, import_id,
+    row_number, amperity_id, previous_id, component_id, component_records.
+    """
+    edges = join(engine, picked)
+    count = int(engine.arrow(exp.select("COUNT(*)").from_(picked)).column(0)[0].as_py())
+    engine.register("stitch_labels", components(count, edges))
+    engine.create("stitch_clusters", ids.compile_clusters())
+    engine.create("previous_ids", exp.select("datasource", "pk", "amperity_id").from_(previous))
+    engine.create("stitch_overlap", ids.compile_overlap())
+    engine.create("stitch_sole", ids.compile_sole())
+    contested = engine.arrow(ids.compile_contested()).to_pylist()
+    settled = ids.settle(ids.Claim(**row) for row in contested)
+    engine.register("stitch_settled", _labelled(settled))
+    engine.create(
+        "stitch_kept",
+        select(
+            "SELECT label, amperity_id FROM (SELECT * FROM stitch_sole"
+            " UNION ALL SELECT * FROM stitch_settled) AS k"
+        ),
+    )
+    engine.create("stitch_new", ids.compile_new(namespace))
+    engine.create(
+        "stitch_used",
+        select("SELECT DISTINCT amperity_id FROM used_ids AS u", tables={"used_ids": used}),
+    )
+    again = engine.arrow(ids.compile_used()).to_pylist()
+    renamed: dict[int, str] = {}
+    if again:
+        taken = engine.arrow(
+            exp.union(
+                select("SELECT amperity_id FROM stitch_used"),
+                select("SELECT amperity_id FROM stitch_new"),
+            )
+        )
+        known = set(taken.column(0).to_pylist())
+        for row in sorted(again, key=lambda row: row["smallest"]):
+            renamed[row["label"]] = ids.with_counter(namespace, row["smallest"], known)
+    engine.register("stitch_renamed", _labelled(renamed))
+    engine.create(RESULT, select(_RESULT))
+
+
+def _labelled(given: dict[int, str]) -> pa.Table:
+    return pa.table(
+        {
+            "label": pa.array(list(given), pa.int64()),
+            "amperity_id": pa.array(list(given.values()), pa.string()),
+        }
+    )
+
+
+_RESULT = """
+SELECT r.rid, r.datasource, r.pk, r.import_id, r.row_number,
+  COALESCE(k.amperity_id, x.amperity_id, n.amperity_id) AS amperity_id,
+  p.amperity_id AS previous_id,
+  CAST(MD5_NUMBER_LOWER(c.smallest) // 2 AS BIGINT) AS component_id,
+  c.records AS component_records
+FROM stitch_records AS r
+JOIN stitch_labels AS l ON r.rid = l.rid
+JOIN stitch_clusters AS c ON l.label = c.label
+LEFT JOIN stitch_kept AS k ON l.label = k.label
+LEFT JOIN stitch_new AS n ON l.label = n.label
+LEFT JOIN stitch_renamed AS x ON l.label = x.label
+LEFT JOIN previous_ids AS p ON r.datasource = p.datasource AND r.pk = p.pk
+"""
