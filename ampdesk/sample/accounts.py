@@ -58,7 +58,7 @@ class Accounts:
 
     def shop_id(self, record: Ints) -> Column:
         """Return Shopify customer numbers (13 digits) of records."""
-        return number(6_100_000_000_000 + record * 32_771)
+        return number(6_100_000_000_000 + record.astype(np.int64) * 32_771)
 
     def till_id(self, record: Ints) -> Column:
         """Return Square customer ids of records."""
@@ -129,10 +129,10 @@ def _register(first: Ints, second: Ints | None = None) -> Register:
     created = np.concatenate([first, other])
     order = np.argsort(created, kind="stable")
     order = order[: int((created < _NEVER).sum())]
-    position = np.full(2 * count, -1, np.int64)
+    position = np.full(2 * count, -1, np.int32)
     position[order] = np.arange(len(order))
     primary, secondary = position[:count], position[count:]
     return Register(
-        person=order % count, second=order >= count, created=created[order],
+        person=(order % count).astype(np.int32), second=order >= count, created=created[order],
         first_of=primary, second_of=np.where(secondary >= 0, secondary, primary),
     )  # fmt: skip

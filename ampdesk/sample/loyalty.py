@@ -44,7 +44,7 @@ class Ledger:
     def __init__(self, rng: Rng, accounts: Accounts, end: int) -> None:
         register = accounts.loyalty
         size = len(register)
-        self._rng, self._accounts = rng, accounts
+        self._rng, self._accounts, self._end = rng, accounts, end
         self.joined = register.created
         drawn = register.created + (rng.random(size) * (end - register.created)).astype(np.int64)
         self.left = chance(rng, size, 0.04)
@@ -146,7 +146,7 @@ class Ledger:
     ) -> None:
         sheet.append(len(record), {
             "loyalty_id": self._accounts.loyalty_id(record),
-            "event_datetime": instant(at),
+            "event_datetime": instant(np.minimum(at, self._end)),
             "event_type": kind,
             **more,
         })  # fmt: skip

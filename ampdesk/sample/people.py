@@ -143,7 +143,17 @@ def make_people(rng: Rng, count: int, start: int, end: int) -> People:
         ),
     )  # fmt: skip
     _finish_emails(rng, lists, people, starts[household])
+    for part in (people, people.address, people.old_address, people.email, people.second_email):
+        _halve(part)
     return people
+
+
+def _halve(part: Any) -> None:
+    """Keep positions in 32 bits: millions of persons stay in memory throughout."""
+    for field in fields(part):
+        values = getattr(part, field.name)
+        if getattr(values, "dtype", None) == np.int64 and not field.name.endswith("_at"):
+            setattr(part, field.name, values.astype(np.int32))
 
 
 def _given(rng: Rng, lists: Names, woman: Mask) -> Ints:

@@ -18,8 +18,8 @@ from ampdesk.sample.people import Kind, People
 from ampdesk.sample.text import DAY, Ints, Mask
 
 BUYERS = 0.8
-ONCE = 0.745  # before the campaigns win some of them back
-TAIL = (2.02, 1.15)  # lognormal: further orders of those who come back
+ONCE = 0.74  # before the campaigns win some of them back
+TAIL = (2.11, 1.15)  # lognormal: further orders of those who come back
 MOST = 420
 _HABITS = (0.46, 0.26, 0.18, 0.03, 0.07)  # web, store, both, phone, marketplace
 _CHANNELS = np.array([
