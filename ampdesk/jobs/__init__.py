@@ -3,7 +3,7 @@
 from ampdesk.jobs.context import JobContext
 from ampdesk.jobs.events import Done, Event, Failed, Progress, Stopped
 from ampdesk.jobs.here import run_here
-from ampdesk.jobs.journal import JobRow, job_log, jobs_of, recover
+from ampdesk.jobs.journal import JobRow, Recovered, job_log, jobs_of, recover
 from ampdesk.jobs.processes import JobHandle, Jobs
 from ampdesk.jobs.work import Work, work
 
@@ -16,6 +16,7 @@ __all__ = [
     "JobRow",
     "Jobs",
     "Progress",
+    "Recovered",
     "Stopped",
     "Work",
     "job_log",

@@ -44,6 +44,9 @@ class Recovered:
     message: str
     work: Work | None
 
+    def __str__(self) -> str:
+        return self.message
+
 
 class Journal:
     """Writes the rows of one job."""
@@ -110,7 +113,9 @@ class Journal:
 
     def note_failed_step(self, position: int, last: Progress, error: BaseException) -> None:
         """Write that a step failed; a transaction under way is lost, so it may not be written."""
-        if self._store is None or self._store.connection.in_transaction:
+        if self._store is None or not self._store.is_open:
+            return
+        if self._store.connection.in_transaction:
             return
         state = "cancelled" if isinstance(error, Cancelled | KeyboardInterrupt) else "failed"
         try:
@@ -122,9 +127,16 @@ class Journal:
         """Write how the job ended."""
         if self._store is None:
             return
+        if self._store.is_open:
+            self._end_in(self._store, event)
+        elif self._store.path.exists():  # the work closed the store that it had made
+            with Store.open(self._store.path, share=True) as store:
+                self._end_in(store, event)
+
+    def _end_in(self, store: Store, event: Event) -> None:
         state, message, result = _ending(event)
-        with self._store.transaction() as connection:
-            now = self._store.now()
+        with store.transaction() as connection:
+            now = store.now()
             connection.execute(
                 "UPDATE jobs SET state = ?, ended_at = ?, message = coalesce(?, message), "
                 "result = ? WHERE job_id = ?",
@@ -169,8 +181,7 @@ def close_dead(store: Store, job_id: str, event: Event) -> None:
             (state, store.now(), message, job_id),
         )
         connection.execute(
-            "UPDATE job_steps SET state = ?, ended_at = ? "
-            "WHERE job_id = ? AND state = 'running'",
+            "UPDATE job_steps SET state = ?, ended_at = ? WHERE job_id = ? AND state = 'running'",
             (state, store.now(), job_id),
         )
 
@@ -190,8 +201,7 @@ def recover(store: Store) -> list[Recovered]:
         with store.transaction() as connection:
             now = store.now()
             connection.execute(
-                "UPDATE jobs SET state = 'rolled back', ended_at = ?, message = ? "
-                "WHERE job_id = ?",
+                "UPDATE jobs SET state = 'rolled back', ended_at = ?, message = ? WHERE job_id = ?",
                 (now, one.message, one.job_id),
             )
             connection.execute(

@@ -211,17 +211,19 @@ class Jobs:
     def order(self, asked: Work, job_id: str, resumes: str) -> str:
         """Return the line that tells a worker what to do."""
         held = lock.held_here(self.brand) if asked.writes else None
-        return json.dumps({
-            "module": type(asked).__module__,
-            "kind": asked.kind,
-            "work": asked.model_dump_json(),
-            "title": asked.title,
-            "brand": str(self.brand.absolute()),
-            "today": (self.today or clock_of().today()).isoformat(),
-            "lease": asdict(held.lend()) if held else None,
-            "job_id": job_id,
-            "resumes": resumes,
-        })
+        return json.dumps(
+            {
+                "module": type(asked).__module__,
+                "kind": asked.kind,
+                "work": asked.model_dump_json(),
+                "title": asked.title,
+                "brand": str(self.brand.absolute()),
+                "today": (self.today or clock_of().today()).isoformat(),
+                "lease": asdict(held.lend()) if held else None,
+                "job_id": job_id,
+                "resumes": resumes,
+            }
+        )
 
     def close_dead(self, job_id: str, event: Event, *, writes: bool) -> None:
         """Write into the journal how a job ended that could not do so itself."""

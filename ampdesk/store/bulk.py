@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 from sqlglot import exp
@@ -93,6 +93,14 @@ def remove_leftovers(store: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _is_full(error: Exception) -> bool:
+    """Tell a full disk from ADBC's message.
+
+    SQLite rolls back by itself when a file cannot grow; ADBC then tries to, and tells only that.
+    """
+    return any(words in str(error) for words in ("is full", "cannot rollback", "disk I/O error"))
+
+
 def _insert(connection: Connection, table: str, batch: pa.RecordBatch) -> None:
     names = batch.schema.names
     into = exp.Schema(
@@ -138,7 +146,7 @@ class _Pipeline:
             )[0][0]
         )
 
-    def __enter__(self) -> "_Pipeline":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -174,7 +182,8 @@ class _Pipeline:
 
     def _sizes(self) -> Iterator[int]:
         """Rows of each chunk that may still be attached; the last takes all the rest."""
-        left = MOST_ATTACHED + 1 - len(rows(self._connection, "PRAGMA database_list"))
+        places = rows(self._connection, "PRAGMA database_list")
+        left = MOST_ATTACHED - sum(name not in {"main", "temp"} for _, name, _ in places)
         for position in range(left):
             is_last = position == left - 1
             yield sys.maxsize if is_last else FIRST_CHUNK << max(0, position - 1)
@@ -207,7 +216,7 @@ class _Pipeline:
         try:
             with adbc.connect(str(path), autocommit=True) as connection, connection.cursor() as at:
                 at.execute("PRAGMA synchronous = OFF")
-                at.execute("PRAGMA journal_mode = OFF")
+                at.execute("PRAGMA journal_mode = MEMORY")  # OFF hides a full disk
                 at.execute(self._layout)
                 reader = pa.RecordBatchReader.from_batches(
                     first.schema, self._same_schema(first, size)
@@ -215,9 +224,7 @@ class _Pipeline:
                 at.adbc_ingest(self._table, reader, mode="append")
         except adbc.Error as error:
             if self._failure is None:
-                self._failure = (
-                    disk_full(self._store.path) if "full" in str(error) else error
-                )
+                self._failure = disk_full(self._store.path) if _is_full(error) else error
             raise
         return _Chunk(path, self._ingested - before, is_last=self._held is None)
 
@@ -253,7 +260,7 @@ class _Pipeline:
         """Append one temporary database to the table, and free its room on the disk."""
         if not chunk.rows:
             return
-        alias = f"{_ALIAS}{chunk.path.stem}_{len(rows(self._connection, 'PRAGMA database_list'))}"
+        alias = f"{_ALIAS}{len(rows(self._connection, 'PRAGMA database_list'))}"
         self._connection.execute(f"ATTACH ? AS {quoted(alias)}", (str(chunk.path),))
         target, origin = (
             exp.to_table(self._table, db=place, quoted=True) for place in ("main", alias)

@@ -114,7 +114,7 @@ def _words(value: Any) -> list[str]:
     found = _from_json(value)
     if isinstance(found, str):
         found = [word.strip() for word in found.split(",")]
-    if not isinstance(found, list) or not all(isinstance(word, str) for word in found):
+    if not (isinstance(found, list) and all(isinstance(word, str) for word in found)):
         raise ValueError("a list of words, with commas between")
     return list(dict.fromkeys(word.strip().casefold() for word in found if word.strip()))
 
@@ -131,7 +131,7 @@ def _stages(value: Any) -> list[list[Any]]:
         if not isinstance(stage, list | tuple) or len(stage) != 2:  # noqa: PLR2004
             raise ValueError(reason)
         name, days = stage
-        if not isinstance(name, str) or not name.strip():
+        if not (isinstance(name, str) and name.strip()):
             raise ValueError(reason)
         if days is None and last:
             stages.append([name, None])
@@ -147,7 +147,7 @@ def _mapping(values: Callable[[Any], Any], reason: str) -> Callable[[Any], dict[
     def read(value: Any) -> dict[str, Any]:
         found = _from_json(value)
         if not isinstance(found, Mapping):
-            raise ValueError(reason)
+            raise ValueError(reason)  # noqa: TRY004  # the one error of a `read`
         return {str(key): values(one) for key, one in found.items()}
 
     return read
@@ -168,7 +168,7 @@ def _merge_policy(value: Any) -> dict[str, list[str]]:
         raise ValueError(reason)
     policy: dict[str, list[str]] = {}
     for group, sources in found.items():
-        if not isinstance(sources, list) or not all(isinstance(one, str) for one in sources):
+        if not (isinstance(sources, list) and all(isinstance(one, str) for one in sources)):
             raise ValueError(reason)
         policy[str(group)] = list(dict.fromkeys(sources))
     return policy
@@ -179,13 +179,13 @@ SETTINGS: tuple[Setting, ...] = (
             lambda value: _currency(value) if str(value).strip() else ""),
     Setting("time_zone", "UTC", "Zone in which times are shown, and read where a file names none",
             _zone),
-    Setting("default_country", "", "Country of phones and addresses that name none; empty: no guess",
-            _country),
+    Setting("default_country", "", "Country of phones that name none; empty: no guess", _country),
     Setting("merge_policy", {}, "Order of sources, best first: in general and by group",
             _merge_policy),
-    Setting("email_assignment", False, "Give each e-mail to one customer (Email_AmpID_Assignment)",
-            _yes_or_no),
-    Setting("fk_priority", True, "Equal foreign keys join before separating keys part", _yes_or_no),
+    Setting("email_assignment", default=False, read=_yes_or_no,
+            description="Give each e-mail to one customer (Email_AmpID_Assignment)"),
+    Setting("fk_priority", default=True, read=_yes_or_no,
+            description="Equal foreign keys join before separating keys part"),
     Setting("early_repeat_days", 84, "Longest gap to an early second order, in days",
             _whole(1, 3650)),
     Setting("lifecycle_purchaser", [["New", 30], ["Active", 365], ["Lapsed", 730],
@@ -222,8 +222,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("consent", {}, "By source: merge its statements with all others (default), or its "
             "newest file replaces what it said before", _by_source("merge", "replace")),
     Setting("exchange_rates", {}, "By currency: units of the brand's currency for one of it",
-            _mapping(lambda value: str(value), 'a rate by currency, such as {"EUR": "1.08"}')),
+            _mapping(str, 'a rate by currency, such as {"EUR": "1.08"}')),
     Setting("backups_kept", {"newest": 3, "days": 7, "weeks": 5, "months": 12},
             "Automatic backups kept: the newest, then one a day, week and month",
-            _mapping(_whole(0, 1000), 'numbers for newest, days, weeks and months')),
+            _mapping(_whole(0, 1000), "numbers for newest, days, weeks and months")),
 )  # fmt: skip

@@ -111,8 +111,7 @@ class Definitions:
         self.get(kind, name)
         with self._transaction() as connection:
             connection.execute(
-                "UPDATE definitions SET is_deleted = 1, changed_at = ? "
-                "WHERE kind = ? AND name = ?",
+                "UPDATE definitions SET is_deleted = 1, changed_at = ? WHERE kind = ? AND name = ?",
                 (self._now(), kind, name),
             )
 
@@ -127,15 +126,7 @@ class Definitions:
         )
 
     def _read(self, which: str, kind: str | None, name: str | None = None) -> Found:
-        found = rows(
-            self._connection,
-            "SELECT v.kind, v.name, v.version, v.body, v.note, v.saved_at, "
-            "v.version = d.version AND NOT coalesce(d.is_deleted, 0) "
-            "FROM definition_versions v JOIN definitions d USING (kind, name) "
-            f"WHERE {which} AND (? IS NULL OR v.kind = ?) AND (? IS NULL OR v.name = ?) "
-            "ORDER BY v.kind, v.name, v.version DESC",
-            (kind, kind, name, name),
-        )
+        found = rows(self._connection, _SELECT.format(which=which), (kind, kind, name, name))
         return [
             Definition(
                 kind=row[0],
@@ -151,6 +142,16 @@ class Definitions:
 
     def _now(self) -> str:
         return f"{self._clock.now():%Y-%m-%d %H:%M:%S}"
+
+
+# `which` is one of the constant conditions above
+_SELECT = """
+    SELECT v.kind, v.name, v.version, v.body, v.note, v.saved_at,
+      v.version = d.version AND NOT coalesce(d.is_deleted, 0)
+    FROM definition_versions v JOIN definitions d USING (kind, name)
+    WHERE {which} AND (? IS NULL OR v.kind = ?) AND (? IS NULL OR v.name = ?)
+    ORDER BY v.kind, v.name, v.version DESC
+"""
 
 
 def _text(body: Mapping[str, Any]) -> str:

@@ -3,14 +3,12 @@
 import contextlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
-from sqlite_utils import Database
 
 from ampdesk.clock import Clock, clock_of
 from ampdesk.schema import Table
@@ -18,8 +16,12 @@ from ampdesk.store import bulk, opening, sqlite, version
 from ampdesk.store.definitions import Definitions
 from ampdesk.store.errors import StoreReadOnlyError, explained
 from ampdesk.store.lock import WriterLock
+from ampdesk.store.place import place_warnings
 from ampdesk.store.settings import NAMESPACE, Settings
 from ampdesk.store.sqlite import Connection, rows
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 class Store:
@@ -30,11 +32,12 @@ class Store:
     ) -> None:
         self.path = path
         self.connection: Connection = opened.connection
-        self.db = Database(opened.connection)
         self.journal_mode = opened.journal_mode
         self.warnings = opened.warnings
         self.clock = clock
         self._lock = lock
+        self._closed = False
+        self._read_only = lock is None
         self._after_commit: list[Callable[[], None]] = []
         self.settings = Settings(self.connection, self.transaction, clock)
         self.definitions = Definitions(self.connection, self.transaction, clock)
@@ -78,21 +81,23 @@ class Store:
         StoreReadOnlyError, each with its remedy.
         """
         clock = clock or clock_of()
-        newest = version.newest()
         if read_only:
             opened = opening.open_for_reading(path)
-            if opened.version != newest:
+            if opened.version != version.newest():
                 opened.connection.close()
-                raise opening.refuse_version(path, opened.version, newest)
+                raise opening.refuse_version(path, opened.version, version.newest())
             return cls(path, opened, None, clock)
         opening.must_be_a_file(path)
         lock = WriterLock.take(path, holder, share=share)
         try:
             check = lock.owned and opening.should_check(path, lock.checked)
             opened = opening.open_for_writing(path, check=check, vfs=vfs)
-            if opened.version > newest:
+            try:
+                _bring_up_to_date(path, opened, clock)
+            except BaseException:
                 opened.connection.close()
-                raise opening.refuse_version(path, opened.version, newest)
+                raise
+            opened.warnings += place_warnings(path)
         except BaseException:
             lock.release()
             raise
@@ -113,6 +118,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file; a transaction still open is taken back. Closing twice is harmless."""
+        self._closed = True
         with contextlib.suppress(sqlite.Error):
             self.connection.close()
         if self._lock is not None:
@@ -123,9 +129,24 @@ class Store:
             lock.release(checked=checked)
 
     @property
+    def is_open(self) -> bool:
+        """Whether `close` has not been called yet."""
+        return not self._closed
+
+    @property
     def read_only(self) -> bool:
         """Whether this Store may only read."""
-        return self._lock is None
+        return self._read_only
+
+    @cached_property
+    def db(self) -> "Database":
+        """The same connection in the hands of sqlite-utils; its writes join open transactions.
+
+        Made when asked for: sqlite-utils loads pandas, which no window waits for.
+        """
+        from sqlite_utils import Database
+
+        return Database(self.connection)
 
     @cached_property
     def namespace(self) -> uuid.UUID:
@@ -150,13 +171,13 @@ class Store:
         one that lasts, and then runs what `after_commit` was given.
         Raises DiskFullError, StoreReadOnlyError and the like, with nothing changed.
         """
-        if self._lock is None:
+        if self._read_only:
             raise StoreReadOnlyError(
                 "opened read-only", remedy="close the other window first", where=self.path.name
             )
         with explained(self.path, system=False):
             if self.connection.in_transaction:
-                with self.db.atomic():
+                with self._savepoint():
                     yield self.connection
                 return
             self.connection.execute("BEGIN IMMEDIATE")
@@ -175,6 +196,19 @@ class Store:
         waiting, self._after_commit = self._after_commit, []
         for action in waiting:
             action()
+
+    @contextlib.contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        self.connection.execute("SAVEPOINT block")  # nested names shadow each other, rightly
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(sqlite.Error):
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK TO block")
+                    self.connection.execute("RELEASE block")
+            raise
+        self.connection.execute("RELEASE block")
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` when the open transaction has lasted, or now when none is open."""
@@ -212,6 +246,16 @@ class Store:
                 rows(self.connection, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def utc_text(moment: datetime) -> str:
-    """Return an aware instant as the store writes it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+def _bring_up_to_date(path: Path, opened: opening.Opened, clock: Clock) -> None:
+    """Migrate a file of an older version, after a backup. Raises StoreVersionError if newer."""
+    newest = version.newest()
+    if opened.version > newest:
+        raise opening.refuse_version(path, opened.version, newest)
+    if opened.version == newest:
+        return
+    from ampdesk.store import backups  # it opens stores itself
+
+    backups.before_migration(path, clock)
+    with explained(path):
+        version.migrate(opened.connection)
+    opened.version = newest

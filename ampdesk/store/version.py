@@ -22,12 +22,29 @@ class Migration:
 
 
 FIRST = 1
-MIGRATIONS: tuple[Migration, ...] = ()
 
 
-def newest(migrations: tuple[Migration, ...] = MIGRATIONS) -> int:
+def _index_ids(connection: Connection) -> None:
+    for statement in _INDEXES:
+        connection.execute(statement)
+
+
+# looked up by id on every profile page, by time when old changes are dropped (stitch.md 8.6)
+_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS ix_record_ids_amperity_id ON record_ids (amperity_id)",
+    "CREATE INDEX IF NOT EXISTS ix_change_clusters_at ON change_log_clusters (timestamp)",
+    "CREATE INDEX IF NOT EXISTS ix_change_pks_at ON change_log_pks (timestamp)",
+    "CREATE INDEX IF NOT EXISTS ix_jobs_started_at ON jobs (started_at)",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(2, "Find records by their Amperity ID, changes and jobs by their time", _index_ids),
+)
+
+
+def newest() -> int:
     """Return the version that this program writes."""
-    return max((migration.number for migration in migrations), default=FIRST)
+    return max((migration.number for migration in MIGRATIONS), default=FIRST)
 
 
 def version_of(connection: Connection) -> int:
@@ -37,15 +54,34 @@ def version_of(connection: Connection) -> int:
 
 def create_tables(connection: Connection) -> None:
     """Write the tables of the newest version into an empty file, inside the open transaction."""
+    create_missing(connection)
+    connection.execute("INSERT INTO lake_state (id, generation, manifest) VALUES (1, 0, '{}')")
+    set_version(connection, newest())
+
+
+def create_missing(connection: Connection) -> None:
+    """Write those tables and indexes of the newest version that are not there."""
     for table in (*STORE_TABLES, *FEEDS):
         for statement in sqlite_ddl(table):
             connection.execute(statement)
-    for statement in _BESIDE_THE_TABLES:
+    for statement in (*_BESIDE_THE_TABLES, *_INDEXES):
         connection.execute(statement)
-    connection.execute(
-        "INSERT INTO lake_state (id, generation, manifest) VALUES (1, 0, '{}')"
-    )
-    set_version(connection, newest())
+
+
+def migrate(connection: Connection) -> None:
+    """Bring an older file to the newest version, in one transaction: all the way or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        found = version_of(connection)
+        for migration in MIGRATIONS:
+            if migration.number > found:
+                migration.apply(connection)
+        set_version(connection, newest())
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def set_version(connection: Connection, number: int) -> None:
