@@ -16,7 +16,7 @@ from ampdesk.sample.baskets import BLOCK, fill
 from ampdesk.sample.calendar import edge_days, first_day, seconds
 from ampdesk.sample.campaigns import plant
 from ampdesk.sample.cast import Cast
-from ampdesk.sample.catalogue import names, platform_headers
+from ampdesk.sample.catalogue import platform_headers
 from ampdesk.sample.people import make_people
 from ampdesk.sample.schedule import Orders, schedule
 from ampdesk.sample.text import DAY, Ints, Sheet
@@ -54,6 +54,14 @@ _FILES = (
 )
 
 
+BRAND_SETTINGS: Mapping[str, Any] = {
+    "currency": "USD",
+    "default_country": "US",
+    "employee_domains": ["fernandfable.example"],
+}
+"""What Fern & Fable would choose in the settings of its brand."""
+
+
 class SampleError(AmpDeskError):
     """The sample brand cannot be made as asked."""
 
@@ -64,15 +72,13 @@ class SampleError(AmpDeskError):
 class Exports:
     """What was written.
 
-    `files` in the order of import; `sources` names the source (`--source`) of the files whose
-    source is not that of their format; `truth` is a folder for tests; `settings` are the brand's
-    own words (the domain of its employees).
+    `files` in the order of import; `mappings`, by file name, is what a person would have to say
+    about a file: the source of those whose format does not tell it; `truth` is a folder for tests.
     """
 
     folder: Path
     files: tuple[Path, ...]
-    sources: Mapping[str, str]
-    settings: Mapping[str, Any]
+    mappings: dict[str, dict[str, Any]]
     truth: Path
     counts: Mapping[str, int]
 
@@ -110,8 +116,7 @@ def write_exports(
     return Exports(
         folder=folder,
         files=tuple(folder / name for _, name, _ in _FILES),
-        sources={name: source for _, name, source in _FILES if source},
-        settings={"employee_domains": [names().domains[names().brand_domain]]},
+        mappings={name: {"source": source} for _, name, source in _FILES if source},
         truth=truth,
         counts=counts,
     )

@@ -9,6 +9,8 @@ from datetime import date
 import phonenumbers
 import pytest
 
+from ampdesk.sample import BRAND_SETTINGS
+
 TODAY = date(2026, 6, 30)
 _EMAIL = re.compile(r"[^\s,\";]+@[^\s,\";]+")
 
@@ -149,7 +151,7 @@ def test_odd_people_are_among_them(made):
     assert suffixes["Jr."] == suffixes["Sr."] > 1
     households = Counter(Counter(row["household"] for row in made.people()).values())
     assert min(households[2], households[3]) > 3
-    (domain,) = made.exports.settings["employee_domains"]
+    (domain,) = BRAND_SETTINGS["employee_domains"]
     staff = [row for row in made.rows("shopify_customers_export.csv") if domain in row["Email"]]
     assert staff
     assert [r for r in made.rows("shopify_customers_export.csv") if r["First Name"] == "Test"]
