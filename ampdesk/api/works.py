@@ -164,7 +164,7 @@ class MakeDemo(_Work):
                 )
             for key, value in sample.BRAND_SETTINGS.items():
                 store.settings.set(key, value)
-            asked = ImportFiles(files=made.files)
+            asked = ImportFiles(files=made.files, mappings=made.mappings)
             results = import_files(store, lake, asked, context)
             if self.exports is None:
                 truth = store.path.with_name(f"{store.path.name}.truth")
