@@ -13,12 +13,15 @@ import sys
 import prepare
 
 CHECKS = {
-    "ruff check": ["ruff", "check", "--quiet", "."],
+    "ruff check": ["ruff", "check", "--quiet", "--output-format", "concise", "."],
     "ruff format": ["ruff", "format", "--check", "--quiet", "."],
     "mypy": ["mypy", "--no-error-summary"],
     "import layers": ["lint-imports", "--no-logo"],
 }
-PYTEST = [str(prepare.PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q"]
+PYTEST = [
+    *(str(prepare.PYTHON), "-m", "pytest", "-q", "--durations", "10"),
+    *("-n", "2", "--dist", "worksteal"),  # two cores, and a slow file does not hold one back
+]
 
 
 def main(arguments: list[str]) -> int:
