@@ -63,6 +63,17 @@ class Words:
             )
         return format_compact_currency(value, code, locale=self.locale, fraction_digits=2)
 
+    def money_cell(self, value: Number) -> str:
+        """Return "$48" or "$12K", for a cell of a grid."""
+        from babel.numbers import format_compact_currency, format_currency
+
+        if abs(value) < 10_000:
+            return format_currency(
+                round(value), self.currency, format="¤#,##0", locale=self.locale,
+                currency_digits=False,
+            )  # fmt: skip
+        return format_compact_currency(value, self.currency, locale=self.locale, fraction_digits=0)
+
     def rate(self, value: Number | None) -> str:
         """Return a share, 0 to 1, as "6.4%"."""
         if value is None:

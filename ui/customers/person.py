@@ -10,7 +10,7 @@ from ui.shell.session import Session
 from ui.words import NONE, Words
 
 if TYPE_CHECKING:
-    from ampdesk.api import Profile
+    from ampdesk.api import Brand, Profile
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ class Person(QObject):
     def words(self) -> Words:
         """Return the formats of the brand."""
         return self._session.words
+
+    @property
+    def brand(self) -> "Brand":
+        """Return the open brand, for receipts."""
+        return self._session.brand
 
     def read(self, amperity_id: str) -> None:
         """Read another customer; the one before is forgotten at once."""

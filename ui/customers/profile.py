@@ -225,7 +225,7 @@ class FieldsCard(Card):
         if profile is None or field is None:
             return
         brand, identity, key = self._person.brand, profile.amperity_id, field.key
-        self._doors.why(field.title, lambda: brand.why_field(identity, key), self.grid)
+        self._doors.why(field.title, lambda: brand.why.field(identity, key), self.grid)
 
     def _render(self) -> None:
         fields = self._person.fields()

@@ -88,7 +88,7 @@ class HomePage(Page):
         home, brand = self.figures.home, self.session.brand
         if home is not None:
             title = home.figure(key).label
-            self._doors.why(title, lambda: brand.why.metric(home, key), self.tiles[key])
+            self._doors.why(title, lambda: brand.why.metric(key), self.tiles[key])
 
     def _show_skeletons(self) -> None:
         for at in range(TILES):

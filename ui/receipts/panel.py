@@ -30,19 +30,10 @@ _MARKS = {
 }
 
 
-class ReceiptPanel(QFrame):
-    """Opens over the side panel of any tab; Esc closes it and gives the focus back."""
+class ReceiptBody(PageScroll):
+    """The content of a receipt, scrolled."""
 
-    def __init__(self, session: Session, window: QWidget) -> None:
-        super().__init__(window)
-        self._session = session
-        self._opener: QWidget | None = None
-        self._receipt: Receipt | None = None
-        self.setProperty("k", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(self.tr("Why?"))
-        self.title = label(self.tr("Why?"), "h3", wrap=True)
-        close = icon_button("close", self.tr("Close (Esc)"), clicked=self.close_panel)
+    def __init__(self, name: str) -> None:
         self._content = QVBoxLayout()
         self._content.setSpacing(10)
         inner = QWidget()
@@ -51,69 +42,29 @@ class ReceiptPanel(QFrame):
         inside.setContentsMargins(0, 0, 4, 0)
         inside.addLayout(self._content)
         inside.addStretch(1)
-        self.copy = button(self.tr("Copy as text"), glyph="content-copy", clicked=self._copy)
-        head = row(Glyph("help-circle-outline", "accent"), self.title, close, gap=10)
-        head.setStretch(1, 1)
-        outer = column(head, rule(), gap=12, margins=(18, 14, 16, 14))
-        outer.addWidget(PageScroll(inner, self.tr("Receipt")), 1)
-        outer.addWidget(self.copy)
-        self.setLayout(outer)
-        window.installEventFilter(self)
-        self.hide()
+        super().__init__(inner, name)
+        self.receipt: Receipt | None = None
 
-    @property
-    def receipt(self) -> "Receipt | None":
-        """Return what is shown."""
-        return self._receipt if self.isVisible() else None
-
-    def ask(self, title: str, read: "Callable[[], Receipt]", opener: QWidget | None) -> None:
-        """Read a receipt away from the window's thread and show it."""
-        self._opener = opener
-        self._receipt = None
-        self.title.setText(title)
+    def loading(self) -> None:
+        """Show grey bars where the words will be."""
+        self.receipt = None
         clear(self._content)
         for width in (300, 240, 280):
             self._content.addWidget(Skeleton(width, 18))
-        self.copy.setEnabled(False)
-        self._place()
-        self.show()
-        self.raise_()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._session.desk.ask("why", read, self._show, self._fail)
 
-    def close_panel(self) -> None:
-        """Close and go back to where "Why?" was asked."""
-        self._session.desk.drop("why")
-        self.hide()
-        if self._opener is not None:
-            self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
+    def copy(self) -> None:
+        """Put the receipt on the clipboard as text."""
+        if self.receipt is not None:
+            QGuiApplication.clipboard().setText(self.receipt.as_text())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_panel()
-        else:
-            super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the window's right edge."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def _place(self) -> None:
-        window = self.parentWidget()
-        left = 0 if self.isRightToLeft() else window.width() - WIDTH
-        self.setGeometry(left, TOP_BAR, WIDTH, window.height() - TOP_BAR - STATUS_BAR)
-
-    def _fail(self, error: AmpDeskError) -> None:
+    def show_error(self, error: AmpDeskError) -> None:
+        """Show why there is no receipt."""
         clear(self._content)
         self._content.addWidget(_paragraph(f"{error.message} – {error.remedy}"))
 
-    def _show(self, receipt: "Receipt") -> None:
-        self._receipt = receipt
-        self.title.setText(receipt.title)
-        self.copy.setEnabled(True)
+    def show_receipt(self, receipt: "Receipt") -> None:
+        """Show answer, facts, rule and statement."""
+        self.receipt = receipt
         clear(self._content)
         add = self._content.addWidget
         answer = label(receipt.sentence, "strong", wrap=True)
@@ -167,9 +118,76 @@ class ReceiptPanel(QFrame):
         self._content.addWidget(view, 0, Qt.AlignmentFlag.AlignLeft)
         self._content.addWidget(box)
 
-    def _copy(self) -> None:
-        if self._receipt is not None:
-            QGuiApplication.clipboard().setText(self._receipt.as_text())
+
+class ReceiptPanel(QFrame):
+    """Opens over the side panel of any tab; Esc closes it and gives the focus back."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._opener: QWidget | None = None
+        self.setProperty("k", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Why?"))
+        self.title = label(self.tr("Why?"), "h3", wrap=True)
+        close = icon_button("close", self.tr("Close (Esc)"), clicked=self.close_panel)
+        self.body = ReceiptBody(self.tr("Receipt"))
+        self.copy = button(self.tr("Copy as text"), glyph="content-copy", clicked=self.body.copy)
+        head = row(Glyph("help-circle-outline", "accent"), self.title, close, gap=10)
+        head.setStretch(1, 1)
+        outer = column(head, rule(), gap=12, margins=(18, 14, 16, 14))
+        outer.addWidget(self.body, 1)
+        outer.addWidget(self.copy)
+        self.setLayout(outer)
+        window.installEventFilter(self)
+        self.hide()
+
+    @property
+    def receipt(self) -> "Receipt | None":
+        """Return what is shown."""
+        return self.body.receipt if self.isVisible() else None
+
+    def ask(self, title: str, read: "Callable[[], Receipt]", opener: QWidget | None) -> None:
+        """Read a receipt away from the window's thread and show it."""
+        self._opener = opener
+        self.title.setText(title)
+        self.body.loading()
+        self.copy.setEnabled(False)
+        self._place()
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._session.desk.ask("why", read, self._show, self.body.show_error)
+
+    def close_panel(self) -> None:
+        """Close and go back to where "Why?" was asked."""
+        self._session.desk.drop("why")
+        self.hide()
+        if self._opener is not None:
+            self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the window's right edge."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        window = self.parentWidget()
+        left = 0 if self.isRightToLeft() else window.width() - WIDTH
+        self.setGeometry(left, TOP_BAR, WIDTH, window.height() - TOP_BAR - STATUS_BAR)
+
+    def _show(self, receipt: "Receipt") -> None:
+        self.title.setText(receipt.title)
+        self.copy.setEnabled(True)
+        self.body.show_receipt(receipt)
 
 
 def _paragraph(text: str) -> QLabel:

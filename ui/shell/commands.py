@@ -126,6 +126,8 @@ def run_work(
     jobs = window.session.brand.jobs
 
     def ended(job: Job) -> None:
+        if job.state == "done":
+            job.message = getattr(job.result, "sentence", "")
         if then:
             then(job)
         if job.state == "done":
@@ -136,9 +138,9 @@ def run_work(
 
 def start_build(window: "Window") -> None:
     """Bring everything derived up to date."""
-    from ampdesk.api import BuildWork
+    from ampdesk.api import BuildBrand
 
-    run_work(window, _t("Building"), BuildWork())
+    run_work(window, _t("Building"), BuildBrand())
 
 
 def choose_demo(window: "Window") -> None:
@@ -167,9 +169,10 @@ def make_demo(window: "Window", path: Path, customers: int = CUSTOMERS) -> None:
     window.stack.setCurrentWidget(first)
 
     def begin(listener: Callable[[Any], None]) -> Any:  # noqa: ANN401
-        from ampdesk.api import start_demo
+        from ampdesk.api import Jobs, MakeDemo
 
-        return start_demo(path, customers=customers, today=window.session.today, listener=listener)
+        jobs = Jobs(path, today=window.session.today)
+        return jobs.start(MakeDemo(customers=customers), listener)
 
     def ended(job: Job) -> None:
         first.show_choice()
@@ -269,11 +272,11 @@ def show_why(window: "Window") -> None:
         open_help(window)
 
 
-def open_help(window: "Window") -> None:
-    """Open the guide at the page of the tab in front."""
+def open_help(window: "Window", page: str = "") -> None:
+    """Open the guide, at the page of the tab in front unless another is named."""
     from ui.shell.help import HelpDialog
 
-    HelpDialog(window, window.rail.key or "start").open()
+    HelpDialog(window, page or window.rail.key or "start").open()
 
 
 def open_keys(window: "Window") -> None:

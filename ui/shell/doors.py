@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from ui.shell.jobcentre import JobCentre
+from ui.shell.jobcentre import Job, JobCentre
 
 if TYPE_CHECKING:
     from ampdesk.api import ListRequest, Receipt
+    from ampdesk.jobs import Work
 
 
 class Doors(Protocol):
@@ -40,3 +41,14 @@ class Doors(Protocol):
 
     def build(self) -> None:
         """Bring everything derived up to date."""
+
+    def open_help(self, page: str) -> None:
+        """Open a page of the guide."""
+
+    def open_folder(self, path: Path) -> None:
+        """Show a file's folder in the system's file browser."""
+
+    def run(
+        self, title: str, work: "Work", then: Callable[[Job], None] | None = None
+    ) -> Job:
+        """Run a work in a worker process, and read anew when it is done."""

@@ -35,6 +35,7 @@ class Session(QObject):
         self.path: Path | None = None
         self.words = Words()
         self.status: Any = None
+        self.held_by = ""  # who keeps this window from writing, in words
         self._brand: Brand | None = None
 
     @property
@@ -63,13 +64,18 @@ class Session(QObject):
         """Open a brand file; another that is open is closed first."""
         self.close()
         self.path = path
+        self.held_by = ""
         self.opening.emit(path)
         today = self.today
 
         def read() -> "tuple[Brand, Words]":
-            from ampdesk.api import Brand
+            from ampdesk.api import Brand, StoreLockedError
 
-            brand = Brand.open(path, today=today)
+            try:
+                brand = Brand.open(path, today=today, holder="AmpDesk")
+            except StoreLockedError as held:
+                brand = Brand.open(path, today=today, read_only=True)
+                self.held_by = held.message
             return brand, words_of(brand)
 
         self.desk.ask("open", read, self._opened, self._refused)

@@ -41,6 +41,7 @@ from ui.shell.topbar import TopBar
 
 if TYPE_CHECKING:
     from ampdesk.api import ListRequest, Receipt
+    from ampdesk.jobs import Work
     from ui.receipts.panel import ReceiptPanel
 
 ENDING = ".ampdesk"
@@ -180,6 +181,16 @@ class Window(QMainWindow):
     def build(self) -> None:
         """Bring everything derived up to date, as a job."""
         commands.start_build(self)
+
+    def run(
+        self, title: str, work: "Work", then: Callable[[Job], None] | None = None
+    ) -> Job:
+        """Run a work in a worker process, and read anew when it is done."""
+        return commands.run_work(self, title, work, then)
+
+    def open_help(self, page: str) -> None:
+        """Open a page of the guide."""
+        commands.open_help(self, page)
 
     # brand
 

@@ -1,0 +1,89 @@
+"""The panel beside the list: who the chosen customer is, at a glance."""
+
+from PySide6.QtCore import Signal
+
+from ui.customers.person import Person
+from ui.kit.notes import badge
+from ui.kit.panel import Panel
+from ui.kit.parts import button, label, row
+
+_SCORES = 10
+
+
+class QuickLook(Panel):
+    """Draws a `Person`; its one action opens the profile."""
+
+    open_wanted = Signal(str)
+
+    def __init__(self, person: Person) -> None:
+        super().__init__("")
+        self._person = person
+        self.open = button(self.tr("Open profile"), k="primary", glyph="account-details-outline")
+        self.open.clicked.connect(lambda _checked=False: self.open_wanted.emit(person.amperity_id))
+        self.actions.addWidget(self.open)
+        person.changed.connect(self._render)
+        self._render()
+
+    def _render(self) -> None:
+        person = self._person
+        self.clear_sections()
+        self.open.setEnabled(bool(person.amperity_id))
+        profile = person.profile
+        if person.error is not None:
+            self.title.setText(self.tr("Not found"))
+            self.words(f"{person.error.message} – {person.error.remedy}")
+            return
+        if profile is None:
+            reading = bool(person.amperity_id)
+            self.title.setText("" if reading else self.tr("Nobody chosen"))
+            if not reading:
+                self.words(self.tr("Choose a row to see who it is."))
+            return
+        self.title.setText(profile.name)
+        self.setAccessibleName(profile.name)
+        badges = [badge(stage, "pos" if stage in {"New", "Active"} else "")
+                  for stage in [person.stage()] if stage]  # fmt: skip
+        badges += [badge(self.tr("Loyalty"), "accent")] if profile.loyalty else []
+        if badges:
+            self.sections.addLayout(row(*badges, None, gap=6))
+        self.section()
+        for name, value in person.contact():
+            self._pair(name, value)
+        self.section(self.tr("Purchases"))
+        self.fact(self.tr("Orders"), person.count("lifetime_order_frequency"))
+        self.fact(self.tr("Revenue"), person.money("lifetime_order_revenue"))
+        self.fact(self.tr("First order"), person.day("first_order_datetime"))
+        self.fact(self.tr("Last order"), person.day("latest_order_datetime"))
+        self.section(self.tr("RFM, last 12 months"), self.tr("10 is best"))
+        scores = person.scores()
+        if any(value is not None for _, value in scores):
+            for name, value in scores:
+                self.meter(name, str(value or "–"), (value or 0) / _SCORES)
+        else:
+            self.words(self.tr("No order in the last 12 months."))
+        self.section(self.tr("May be written to"))
+        consents = person.consents()
+        for consent in consents[:4]:
+            tone = {True: "pos", False: "neg"}.get(consent["given"], "")
+            line = row(
+                label(consent["channel"], "label"), None, badge(consent["state"], tone)  # type: ignore[arg-type]
+            )
+            self.sections.addLayout(line)
+        if not consents:
+            self.words(self.tr("No statement about consent is known."))
+        self.section(self.tr("Made of"))
+        count = len(profile.records)
+        self.fact(self.tr("Records"), person.words.count(count))
+        sources = ", ".join(sorted({str(record["datasource"]) for record in profile.records}))
+        self.words(sources, "hint")
+        if len(profile.household_members) > 1:
+            others = len(profile.household_members) - 1
+            self.fact(self.tr("Others in the household"), person.words.count(others))
+
+    def _pair(self, name: str, value: str | None) -> None:
+        left = label(name, "label")
+        left.setFixedWidth(64)
+        right = label(value or self.tr("no value"), "" if value else "hint", wrap=True)
+        line = row(left, right, gap=8)
+        line.setStretch(1, 1)
+        self.sections.addLayout(line)

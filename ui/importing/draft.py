@@ -1,0 +1,154 @@
+"""An import on its way: plans, answers, outcome. A view model without a widget."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ampdesk.errors import AmpDeskError
+from ui.shell.doors import Doors
+from ui.shell.jobcentre import Job
+from ui.shell.session import Session
+from ui.words import Words
+
+if TYPE_CHECKING:
+    from ampdesk.api import FilePlan, Question
+
+KINDS = (
+    "customers", "orders", "order_items", "products", "consent_email", "consent_sms",
+    "email_events", "campaign_recipients", "loyalty", "loyalty_events", "fiscal_calendar", "custom",
+)  # fmt: skip
+
+
+class ImportDraft(QObject):
+    """`stage` is planning, ready, running, done or failed; everything else follows from it."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, doors: Doors, paths: Sequence[Path]) -> None:
+        super().__init__()
+        self._session = session
+        self._doors = doors
+        self.paths = tuple(paths)
+        self.stage = "planning"
+        self.plans: tuple[FilePlan, ...] = ()
+        self.error: AmpDeskError | None = None
+        self.job: Job | None = None
+        self.dry_run = False
+        self.results: list[dict[str, Any]] = []
+        self.mappings: dict[str, dict[str, Any]] = {}
+        self.answers: dict[tuple[str, str, str], int] = {}
+
+    @property
+    def words(self) -> Words:
+        """Return the formats of the brand."""
+        return self._session.words
+
+    def plan(self) -> None:
+        """Recognise the files, with the answers given so far."""
+        brand, paths, mappings = self._session.brand, self.paths, dict(self.mappings)
+        self.stage, self.error = "planning", None
+        self.changed.emit()
+        self._session.desk.ask(
+            "import.plan",
+            lambda: tuple(brand.plan_import(paths, mappings=mappings)),
+            self._planned,
+            self._failed,
+            lane="wide",
+        )
+
+    def questions(self) -> "list[tuple[FilePlan, Question]]":
+        """Return every question that is still open."""
+        return [(plan, question) for plan in self.plans for question in plan.questions]
+
+    def answer(self, plan: "FilePlan", question: "Question", choice: int) -> None:
+        """Answer a question; the plan is made anew with the answer."""
+        name = Path(plan.origin.label).name
+        self.answers[name, question.code, question.column] = choice
+        given = self.mappings.setdefault(name, {})
+        merge(given, parse_line(question.mapping_lines[choice]))
+        self.plan()
+
+    def set_kind(self, plan: "FilePlan", kind: str) -> None:
+        """Say what a file holds."""
+        name = Path(plan.origin.label).name
+        self.mappings.setdefault(name, {})["kind"] = kind
+        self.plan()
+
+    def set_tag(self, plan: "FilePlan", header: str, tag: str | None) -> None:
+        """Say what a column holds; None drops it."""
+        name = Path(plan.origin.label).name
+        given = self.mappings.setdefault(name, {})
+        given.setdefault("columns", {})[header] = tag
+        if plan.kind:
+            given.setdefault("kind", plan.kind)
+        self.plan()
+
+    @property
+    def rows(self) -> int | None:
+        """Return the records of all files; None when one was too long to count."""
+        counts = [plan.rows for plan in self.plans]
+        return None if None in counts else sum(count or 0 for count in counts)
+
+    @property
+    def can_start(self) -> bool:
+        """Whether everything is known that only a person knows."""
+        return self.stage in {"ready", "tried"} and bool(self.plans) and not self.questions()
+
+    def start(self, *, dry_run: bool = False) -> None:
+        """Import, or only show what would happen."""
+        from ampdesk.api import ImportFiles
+
+        self.dry_run = dry_run
+        work = ImportFiles(
+            files=tuple(path.absolute() for path in self.paths),
+            mappings=self.mappings,
+            dry_run=dry_run,
+            then_build=not dry_run,
+        )
+        title = self.tr("Trying the import") if dry_run else self.tr("Importing %n file(s)", "", len(self.paths))
+        self.stage = "running"
+        self.job = self._doors.run(title, work, self._ended)
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Stop the job."""
+        if self.job is not None:
+            self._doors.jobs.cancel(self.job)
+
+    def _planned(self, plans: "tuple[FilePlan, ...]") -> None:
+        self.plans, self.stage = plans, "ready"
+        self.changed.emit()
+
+    def _failed(self, error: AmpDeskError) -> None:
+        self.plans, self.error, self.stage = (), error, "failed"
+        self.changed.emit()
+
+    def _ended(self, job: Job) -> None:
+        if job.state == "done":
+            self.results = list(job.result.facts.get("files", ()))
+            self.stage = "tried" if self.dry_run else "done"
+        elif job.state == "stopped":
+            self.stage = "ready"
+        else:
+            self.error = AmpDeskError(job.message, remedy=job.remedy)
+            self.stage = "ready"
+        self.changed.emit()
+
+
+def parse_line(line: str) -> dict[str, Any]:
+    """Read one line of a mapping file, with or without the braces round it."""
+    text = line.strip().rstrip(",")
+    found = json.loads(text if text.startswith("{") else f"{{{text}}}")
+    return found if isinstance(found, dict) else {}
+
+
+def merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+    """Lay one mapping over another, object by object."""
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            merge(into[key], value)
+        else:
+            into[key] = value

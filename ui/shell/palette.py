@@ -1,0 +1,219 @@
+"""The search box over the window: Ctrl+K, type, Enter."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from ui.kit.parts import rule
+from ui.kit.popover import Popover
+from ui.shell.finder import Finder, Hit
+from ui.theme import font, icon, paint_icon, px, tokens
+
+if TYPE_CHECKING:
+    from ui.shell.window import Window
+
+Index = QModelIndex | QPersistentModelIndex
+HIT = int(Qt.ItemDataRole.UserRole) + 3
+WIDTH = 620
+
+
+class HitModel(QAbstractListModel):
+    """The hits as rows; headings cannot be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hits: list[Hit] = []
+
+    def show(self, hits: list[Hit]) -> None:
+        """Show other hits."""
+        self.beginResetModel()
+        self.hits = hits
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # as Qt declares it
+        """Return the lines."""
+        return 0 if parent.isValid() else len(self.hits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Give the hit to the delegate, its words to everyone else."""
+        if not index.isValid():
+            return None
+        hit = self.hits[index.row()]
+        if role == HIT:
+            return hit
+        if role == Qt.ItemDataRole.DisplayRole:
+            return hit.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return " ".join(part for part in (hit.text, hit.note, hit.keys) if part)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Headings and what can't run now are not chosen."""
+        if not index.isValid() or self.hits[index.row()].run is None:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class _HitDelegate(QStyledItemDelegate):
+    """Icon, words with the hit in bold, a note, the key at the right."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.wanted = ""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        hit: Hit = index.data(HIT)
+        return QSize(WIDTH - 40, px(26 if hit.run is None else 30))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        hit: Hit = index.data(HIT)
+        t = tokens()
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left_middle = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if hit.run is None:
+            painter.setFont(font("caption"))
+            painter.setPen(QColor(t.text2))
+            painter.drawText(rect.adjusted(12, 4, -8, 0), left_middle, hit.text.upper())
+            return
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(t.sel))
+            painter.drawRoundedRect(rect.adjusted(2, 0, -2, 0), 6, 6)
+        ink = t.disabled if hit.off else t.selText if chosen else t.text
+        spot = QRect(rect.left() + 12, rect.center().y() - 8, 16, 16)
+        paint_icon(painter, spot, hit.glyph, t.disabled if hit.off else t.text2)
+        x = rect.left() + 40
+        for part, strong in _split(hit.text, self.wanted):
+            painter.setFont(font("strong" if strong else "body"))
+            painter.setPen(QColor(ink))
+            room = QRect(x, rect.top(), rect.right() - x - 90, rect.height())
+            painter.drawText(room, left_middle, part)
+            x += QFontMetrics(painter.font()).horizontalAdvance(part)
+        painter.setFont(font("small"))
+        painter.setPen(QColor(t.selText if chosen else t.text2))
+        note = QRect(x + 12, rect.top(), rect.right() - x - 100, rect.height())
+        metrics = QFontMetrics(painter.font())
+        shown = metrics.elidedText(hit.note, Qt.TextElideMode.ElideRight, max(note.width(), 0))
+        painter.drawText(note, left_middle, shown)
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(rect.adjusted(0, 0, -14, 0), right, hit.keys)
+
+
+class PaletteDialog(Popover):
+    """Draws a `Finder`."""
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__(WIDTH)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(self.tr("Search or run a command"))
+        self._window = window
+        self.finder = Finder(window.session, window.actions_, window.open_customer)
+        self.finder.setParent(self)
+        self.body.setContentsMargins(8, 8, 8, 8)
+        self.body.setSpacing(6)
+        self.field = QLineEdit()
+        self.field.setFrame(False)
+        self.field.setProperty("k", "bare")
+        self.field.setPlaceholderText(self.tr("A customer, a tab, a command"))
+        self.field.setAccessibleName(self.tr("Search or run a command"))
+        self.field.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
+        self.model = HitModel()
+        self.list = QListView()
+        self.list.setAccessibleName(self.tr("Found"))
+        self.list.setProperty("k", "raised")
+        self.list.setModel(self.model)
+        self.model.setParent(self.list)
+        self._delegate = _HitDelegate(self.list)
+        self.list.setItemDelegate(self._delegate)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMouseTracking(True)
+        self.body.addWidget(self.field)
+        self.body.addWidget(rule())
+        self.body.addWidget(self.list)
+        self.field.textChanged.connect(self.finder.look_for)
+        self.field.installEventFilter(self)
+        self.list.clicked.connect(lambda index: self._run(index.row()))
+        self.finder.changed.connect(self._render)
+        self.finder.look_for("")
+
+    def open_over(self) -> None:
+        """Open over the window, under its top bar."""
+        self.adjustSize()
+        self.move(self._window.middle(self.size()))
+        self.show()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrows walk through the hits while the typing goes on."""
+        if watched is self.field and event.type() == QEvent.Type.KeyPress:
+            if not isinstance(event, QKeyEvent):
+                return False
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None:
+                self._walk(step)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._run(self.list.currentIndex().row())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _walk(self, step: int) -> None:
+        hits = self.model.hits
+        at = self.list.currentIndex().row()
+        for _ in hits:
+            at = (at + step) % len(hits)
+            if hits[at].run is not None:
+                self.list.setCurrentIndex(self.model.index(at))
+                return
+
+    def _run(self, at: int) -> None:
+        if not 0 <= at < len(self.model.hits):
+            return
+        hit = self.model.hits[at]
+        if hit.run is None or hit.off:
+            return
+        self.close()
+        QTimer.singleShot(0, hit.run)
+
+    def _render(self) -> None:
+        self._delegate.wanted = self.finder.text.lstrip(">@").strip()
+        self.model.show(self.finder.hits)
+        tall = sum(px(26 if hit.run is None else 30) for hit in self.finder.hits)
+        self.list.setFixedHeight(min(max(tall, 30) + 4, 440))
+        self.list.setCurrentIndex(QModelIndex())
+        self._walk(1)
+        self.adjustSize()
+
+
+def _split(text: str, wanted: str) -> list[tuple[str, bool]]:
+    at = text.lower().find(wanted.lower()) if wanted else -1
+    if at < 0:
+        return [(text, False)]
+    end = at + len(wanted)
+    return [(text[:at], False), (text[at:end], True), (text[end:], False)]
+
+
