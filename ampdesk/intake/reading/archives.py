@@ -17,7 +17,15 @@ from ampdesk.intake.reading.types import MIB, Limits
 
 _PIECE = 1 << 20
 _KEEP_FREE = 256 * MIB
-_BROKEN = (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError)
+_BROKEN = (
+    gzip.BadGzipFile,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
 
 
 def is_gzip(path: Path) -> bool:
@@ -57,14 +65,17 @@ def zip_members(path: Path, limits: Limits) -> list[str]:
             where=path.name,
         )
     if any(info.flag_bits & 1 for info in infos):
-        raise ReadingError("is encrypted", remedy="unpack it with its password first", where=path.name)
+        raise ReadingError(
+            "is encrypted", remedy="unpack it with its password first", where=path.name
+        )
     return [info.filename for info in infos if not hidden(PurePosixPath(info.filename).parts)]
 
 
 def hidden(parts: Iterable[str]) -> bool:
     """Return whether a path is one that systems add: dot files, `__MACOSX`, `Thumbs.db`."""
     return any(
-        (part.startswith(".") and part not in {".", ".."}) or part in {"__MACOSX", "Thumbs.db", "desktop.ini"}
+        (part.startswith(".") and part not in {".", ".."})
+        or part in {"__MACOSX", "Thumbs.db", "desktop.ini"}
         for part in parts
     )
 

@@ -70,7 +70,9 @@ def stage_sheet(
                 where=source.label,
             )
         if not sheets:
-            raise ReadingError("the workbook is empty", remedy="save it again with its data", where=source.label)
+            raise ReadingError(
+                "the workbook is empty", remedy="save it again with its data", where=source.label
+            )
         wanted = sheets[0]
     if wanted not in book.sheet_names:
         raise ReadingError(
@@ -196,7 +198,9 @@ def as_text(cell: _Cell) -> str:
         case dt.datetime():
             if (cell.hour, cell.minute, cell.second, cell.microsecond) == (0, 0, 0, 0):
                 return cell.date().isoformat()
-            return cell.isoformat(sep=" ", timespec="milliseconds" if cell.microsecond else "seconds")
+            return cell.isoformat(
+                sep=" ", timespec="milliseconds" if cell.microsecond else "seconds"
+            )
         case dt.date() | dt.time():
             return cell.isoformat()
         case dt.timedelta():
@@ -207,16 +211,16 @@ def _last_filled(cells: list[str]) -> int:
     return max((at + 1 for at, cell in enumerate(cells) if cell.strip()), default=0)
 
 
-def _span(
-    record: Record, merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
-) -> int:
+def _span(record: Record, merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]) -> int:
     """Return how many rows the header has: merged cells that start in it reach down so far."""
     top = record.line - 1
     bottoms = [bottom for (start, _), (bottom, _) in merged if start == top]
     last = max(bottoms, default=top)
     grown = True
     while grown:  # a part of the header under a merged title may be merged further down
-        more = [bottom for (start, _), (bottom, _) in merged if top < start <= last + 1 and start > top]
+        more = [
+            bottom for (start, _), (bottom, _) in merged if top < start <= last + 1 and start > top
+        ]
         grown = max(more, default=last) > last
         last = max([last, *more])
     return last - top + 1 if filled(record.cells) else 1

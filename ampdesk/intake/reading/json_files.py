@@ -38,7 +38,9 @@ def is_json(path: Path) -> bool:
     with path.open("rb") as file:
         file.seek(encoding.bom)
         head = file.read(4096).lstrip()
-    return head.startswith((b'{"', b'[{"', b"[\n", b"[\r\n")) and b'":' in head.replace(b'" :', b'":')
+    return head.startswith((b'{"', b'[{"', b"[\n", b"[\r\n")) and b'":' in head.replace(
+        b'" :', b'":'
+    )
 
 
 def stage_json(
@@ -70,8 +72,12 @@ def stage_json(
             Record(number, [row.get(key, "") for key in keys])
             for number, row in enumerate(_rows(plain, source), 1)
         )
-        dialect = Dialect(kind="json", delimiter="", quote="", escape="", header_row=0, header_rows=0)
-        return stage_records(records, Layout(headers, 0, 0, 0), dialect, source, connection, table, rows_only=True)
+        dialect = Dialect(
+            kind="json", delimiter="", quote="", escape="", header_row=0, header_rows=0
+        )
+        return stage_records(
+            records, Layout(headers, 0, 0, 0), dialect, source, connection, table, rows_only=True
+        )
     finally:
         if plain != path:
             plain.unlink(missing_ok=True)
@@ -116,7 +122,9 @@ def _wrapped(value: Row) -> list[Row] | None:
     ]
     others = [item for item in value.values() if isinstance(item, (dict, list))]
     whole = len(value) <= 8 or "data" in value  # noqa: PLR2004  # an API's page, not a record
-    return lists[0] if len(lists) == 1 and len(others) == 1 and whole and len(value) - 1 <= 4 else None  # noqa: PLR2004
+    return (
+        lists[0] if len(lists) == 1 and len(others) == 1 and whole and len(value) - 1 <= 4 else None
+    )  # noqa: PLR2004
 
 
 def _values(path: Path, source: Source) -> Iterator[Any]:

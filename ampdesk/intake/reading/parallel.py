@@ -199,7 +199,9 @@ def _create_view(
     columns = [duck.column(f"c{at}") for at in range(len(layout.headers))]
     first = columns[0]
     # cheap tests of the first cell spare nearly all rows the others
-    blank = duck.any_of([first.is_(exp.null()), first < duck.text("!"), first >= duck.text("\u00a0")])
+    blank = duck.any_of(
+        [first.is_(exp.null()), first < duck.text("!"), first >= duck.text("\u00a0")]
+    )
     empty = duck.all_of([blank, *(duck.trimmed(column).is_(exp.null()) for column in columns)])
     header: exp.Expression = exp.false()
     if layout.header_line:

@@ -65,7 +65,15 @@ def stage_parquet(
         columns,
         duck.count(connection, table),
         0,
-        Dialect(kind="parquet", delimiter="", quote="", escape="", newline="", header_row=0, header_rows=0),
+        Dialect(
+            kind="parquet",
+            delimiter="",
+            quote="",
+            escape="",
+            newline="",
+            header_row=0,
+            header_rows=0,
+        ),
     )
 
 

@@ -153,7 +153,9 @@ def stage_text(
 ) -> Staged:
     """Read a pasted table (cells of a spreadsheet come with tabs) as `stage` reads a file."""
     if not text.strip():
-        raise ReadingError("nothing was pasted", remedy="copy the table with its header", where=name)
+        raise ReadingError(
+            "nothing was pasted", remedy="copy the table with its header", where=name
+        )
     folder = Path(tempfile.mkdtemp(prefix="ampdesk-paste-", dir=options.scratch))
     try:
         path = folder / f"{name}.txt"

@@ -66,7 +66,12 @@ def stage_records(
     collected = f"{table}_records"
     data = islice(records, layout.start, None)
     batches = Batches(width)
-    create_from(connection, collected, batches.schema, _batches(data, batches, layout, seen, footer=not rows_only))
+    create_from(
+        connection,
+        collected,
+        batches.schema,
+        _batches(data, batches, layout, seen, footer=not rows_only),
+    )
     encoding, warnings = said()
     rejects_table = f"{table}_rejects"
     out = dict.fromkeys(_widths_to_reject(connection, collected, seen, width), TOO_SHORT)
