@@ -159,7 +159,7 @@ class _World:
 def _write(world: _World, sheets: dict[str, Sheet], truth: Path, progress: Progress) -> Totals:
     cast, count = world.cast, world.cast.people.count
     of = len(world.orders) + 2 * count
-    totals = Totals(np.zeros(count, np.int64), np.zeros(count, np.int64))
+    totals = Totals.of(count)
     ledger = loyalty.Ledger(world.rng(10), cast.accounts, cast.end)
     shopify.write_products(sheets["products"])
     own.write_products(sheets["own_products"])
@@ -208,15 +208,15 @@ def _write_registers(
     world: _World, sheets: dict[str, Sheet], ledger: loyalty.Ledger, totals: Totals
 ) -> Iterator[int]:
     """Write customers, members and their choices; yields steps up to the number of people."""
-    cast, sums = world.cast, (totals.spent, totals.times)
+    cast = world.cast
     people, accounts = cast.people, cast.accounts
     for rows in _slices(accounts.shop):
         rng = world.rng(13, rows.start)
-        shopify.write_customers(rng, sheets["customers"], cast, rows, sums)
+        shopify.write_customers(rng, sheets["customers"], cast, rows, totals)
     yield people.count // 4
     for rows in _slices(accounts.till):
         rng = world.rng(14, rows.start)
-        square.write_customers(rng, sheets["till_customers"], cast, rows, sums)
+        square.write_customers(rng, sheets["till_customers"], cast, rows, totals)
     yield people.count // 2
     for rows in _slices(accounts.loyalty):
         rng = world.rng(15, rows.start)

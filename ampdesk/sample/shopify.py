@@ -27,6 +27,7 @@ from ampdesk.sample.text import (
     pick,
     pool,
 )  # fmt: skip
+from ampdesk.sample.truth import Totals
 
 SOURCE = "shopify"
 _STATES = pool(("paid", "refunded", "refunded", "partially_refunded", "voided", "paid"))
@@ -188,11 +189,9 @@ def _delivery(
     return names, ones, twos, wholes
 
 
-def write_customers(
-    rng: Rng, sheet: Sheet, cast: Cast, rows: slice, sums: tuple[Ints, Ints]
-) -> None:
-    """Append customers; `sums`: per person the cents and the number of the orders."""
-    spent, times = sums
+def write_customers(rng: Rng, sheet: Sheet, cast: Cast, rows: slice, totals: Totals) -> None:
+    """Append customers, as of the end of today."""
+    spent, times = totals.spent, totals.times
     register, people = cast.accounts.shop, cast.people
     person, second = register.person[rows], register.second[rows]
     size = len(person)

@@ -7,7 +7,7 @@ from ampdesk.sample.accounts import code
 from ampdesk.sample.baskets import Baskets, line_share
 from ampdesk.sample.calendar import summer_hour
 from ampdesk.sample.cast import Cast
-from ampdesk.sample.catalogue import CHANNELS, PAYMENTS, STORE, catalogue, places
+from ampdesk.sample.catalogue import CHANNELS, STORE, catalogue, places
 from ampdesk.sample.chance import Rng, chance, habit, some
 from ampdesk.sample.people import Kind, People
 from ampdesk.sample.text import (
@@ -26,6 +26,7 @@ from ampdesk.sample.text import (
     pool,
     time_of_day,
 )  # fmt: skip
+from ampdesk.sample.truth import Totals
 
 SOURCE = "square"
 _BAD_EMAILS = pool(("none@example.com", "noemail@example.com", "no@example.com", "declined"))
@@ -67,7 +68,6 @@ def _write_lines(
     person = baskets.orders.person[order]
     known = person >= 0
     person = np.where(known, person, 0)
-    card = baskets.payment[order] == PAYMENTS.index("credit card")
     cells: dict[str, Cells] = {
         "Date": day(clock // DAY),
         "Time": time_of_day(clock),
@@ -94,7 +94,6 @@ def _write_lines(
         "Count": number(pieces),
         "Itemization Type": "Physical Good",
         "Channel": CHANNELS[STORE],
-        "Card Brand": choose(card, "Visa", ""),
     }
     sheet.append(len(rows), cells)
 
@@ -105,14 +104,9 @@ def _name(rng: Rng, people: People, person: Ints, at: Ints) -> Column:
     return keep(join(name.given, " ", name.surname), ~blank & ~chance(rng, len(person), 0.01))
 
 
-def write_customers(
-    rng: Rng, sheet: Sheet, cast: Cast, rows: slice, sums: tuple[Ints, Ints]
-) -> None:
-    """Append till customers as typed at the counter: nicknames, slips, many gaps, bad values.
-
-    `sums`: per person the cents and the number of the orders.
-    """
-    people, accounts, (spent, times) = cast.people, cast.accounts, sums
+def write_customers(rng: Rng, sheet: Sheet, cast: Cast, rows: slice, totals: Totals) -> None:
+    """Append till customers as typed at the counter: nicknames, slips, many gaps, bad values."""
+    people, accounts = cast.people, cast.accounts
     register = accounts.till
     person, second = register.person[rows], register.second[rows]
     created = register.created[rows]
@@ -142,7 +136,7 @@ def write_customers(
     street = choose(lost, pick(_BAD_STREETS, rng.integers(0, 4, size)), street)
     wrong = some(rng, size, 0.003)
     birthday = choose(wrong, "1900-01-01", day(people.birth[person]))
-    visits = np.maximum(times[person], 1)
+    last = np.maximum(totals.last_visit[person], created)
     sheet.append(size, {
         "First Name": keep(given, ~blank),
         "Last Name": keep(join(surname, _gap(people, person), name.suffix), ~blank),
@@ -158,8 +152,9 @@ def write_customers(
         "Square Customer ID": accounts.till_id(np.arange(rows.start, rows.start + size)),
         "Creation Source": "Point of Sale",
         "First Visit": day(created // DAY),
-        "Transaction Count": number(visits),
-        "Lifetime Spend": amount(spent[person], "$"),
+        "Last Visit": day(last // DAY),
+        "Transaction Count": number(totals.visits[person]),
+        "Lifetime Spend": amount(totals.spent[person], "$"),
         "Instant Profile": "No",
     })  # fmt: skip
 

@@ -6,7 +6,7 @@ For tests only; nothing that imports the sample brand may look at it.
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from ampdesk.sample.accounts import Accounts
 from ampdesk.sample.baskets import Baskets
 from ampdesk.sample.campaigns import WINDOW_DAYS, Campaigns
-from ampdesk.sample.catalogue import CHANNELS
+from ampdesk.sample.catalogue import CHANNELS, STORE
 from ampdesk.sample.people import Kind, People
 from ampdesk.sample.schedule import State
 from ampdesk.sample.text import Column, Ints
@@ -36,6 +36,8 @@ class Totals:
 
     spent: Ints  # per person
     times: Ints  # per person
+    visits: Ints  # per person: orders at the tills
+    last_visit: Ints  # per person: seconds since 1970, 0 without
     months: dict[str, dict[str, int]] = field(default_factory=dict)
     orders: int = 0
     lines: int = 0
@@ -43,12 +45,21 @@ class Totals:
     returned: int = 0
     canceled: int = 0
 
+    @classmethod
+    def of(cls, persons: int) -> Self:
+        """Start with nothing."""
+        spent, times, visits, last = np.zeros((4, persons), np.int64)
+        return cls(spent, times, visits, last)
+
     def add(self, baskets: Baskets) -> None:
         """Add a block; unpaid orders and tests count nowhere."""
         orders, paid = baskets.orders, baskets.paid
         known = paid & (orders.person >= 0)
         np.add.at(self.spent, orders.person[known], baskets.revenue[known])
         np.add.at(self.times, orders.person[known], 1)
+        visited = known & (orders.channel == STORE)
+        np.add.at(self.visits, orders.person[visited], 1)
+        np.maximum.at(self.last_visit, orders.person[visited], orders.at[visited])
         self.orders += int(paid.sum())
         self.lines += int(paid[baskets.order_of].sum())
         self.revenue += int(baskets.revenue[paid].sum())

@@ -60,6 +60,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Files:
 
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """Twenty thousand customers, for shares and effects."""
+    """Twelve thousand customers, for shares and effects."""
     folder = tmp_path_factory.mktemp("sample-many")
-    return Files(write_exports(folder, customers=20_000, seed=7, today=TODAY))
+    return Files(write_exports(folder, customers=12_000, seed=7, today=TODAY))

@@ -135,9 +135,9 @@ def test_a_silly_number_of_customers_is_refused(tmp_path, customers):
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.parametrize("customers", [1, 2, 7, 19, 60])
+@pytest.mark.parametrize("customers", [1, 2, 7, 60])
 def test_a_handful_of_customers_is_enough(tmp_path, customers):
-    for seed in range(6):
+    for seed in range(3):
         exports = write_exports(tmp_path, customers=customers, seed=seed, today=TODAY)
         assert all(path.stat().st_size for path in exports.files)
 
