@@ -14,7 +14,7 @@ from ampdesk.intake import duck
 from ampdesk.intake.built import TABLES, Built, Job, Options
 from ampdesk.intake.filerow import Answers, Check, FileRow
 from ampdesk.intake.formats.cells import Cell, Phone, Text
-from ampdesk.intake.formats.spec import Format, Orders, Profiles, Rows
+from ampdesk.intake.formats.spec import Custom, Feed, Format, Orders, Profiles, Rows
 from ampdesk.intake.headers import normalise
 from ampdesk.intake.orders.build import build_orders, order_checks
 from ampdesk.intake.profile_rows import one_per_key, profile_rows
@@ -47,6 +47,7 @@ def build(
     Leaves the tables `rejects` (_row, _line, column_name, value, reason) and `unwanted` (_row,
     reason).
     """
+    form = form.for_headers(staged.headers)
     row = FileRow(connection, staged, answers)
     if form.lead is not None:
         row = _inherit(connection, staged, form, row)
@@ -67,6 +68,8 @@ def build(
                 build_orders(job, feed, cells, built)
             case Profiles():
                 profile_rows(job, feed, cells, built, f"feed_{number}")
+            case Custom():
+                _custom_table(job, feed, built)
             case Rows():
                 _rows(job, feed, cells, built, f"feed_{number}")
     if row.zone_guessed:
@@ -77,7 +80,7 @@ def build(
     return built, []
 
 
-def _compile(feed: Orders | Profiles | Rows, row: FileRow) -> dict[str, exp.Expression]:
+def _compile(feed: Feed, row: FileRow) -> dict[str, exp.Expression]:
     """Expressions of a feed's cells that have a value in this file; parts are told by a prefix."""
     cells: dict[str, Cell] = {}
     match feed:
@@ -93,11 +96,15 @@ def _compile(feed: Orders | Profiles | Rows, row: FileRow) -> dict[str, exp.Expr
                 cells["pk"] = feed.pk
             if feed.ck:
                 cells["ck"] = feed.ck
+        case Custom():
+            pass
         case Rows():
             cells |= feed.cells
     phone = cells.get("person.phone" if isinstance(feed, Orders) else "phone")
     if isinstance(phone, Phone) and not isinstance(feed, Rows):
-        cells["person.phone_raw" if isinstance(feed, Orders) else "phone_raw"] = Text(*phone.headers)
+        cells["person.phone_raw" if isinstance(feed, Orders) else "phone_raw"] = Text(
+            *phone.headers
+        )
     where = getattr(feed, "where", None)
     if where is not None:
         cells["where"] = where
@@ -145,13 +152,11 @@ def _skip(form: Format, row: FileRow, options: Options) -> exp.Expression | None
     return case.else_(own)
 
 
-def _required(
-    feed: Orders | Profiles | Rows, cells: dict[str, exp.Expression]
-) -> Iterable[Check]:
+def _required(feed: Feed, cells: dict[str, exp.Expression]) -> Iterable[Check]:
     match feed:
         case Orders():
             yield from order_checks(feed, cells)
-        case Profiles():
+        case Profiles() | Custom():
             return
         case Rows():
             here = cells.get("where", exp.true())
@@ -174,7 +179,9 @@ def _sort_out(
     if skip is not None:
         query = exp.select("_row", skip.as_("reason")).from_(duck.table(table))
         wanted = exp.not_(duck.column("reason").is_(exp.null()))
-        duck.create(connection, "unwanted", exp.select("*").from_(query.subquery("s")).where(wanted))
+        duck.create(
+            connection, "unwanted", exp.select("*").from_(query.subquery("s")).where(wanted)
+        )
         counts = duck.run(
             connection,
             exp.select("reason", exp.Count(this=exp.Star()))
@@ -201,12 +208,17 @@ def _sort_out(
         header = header.when(check.bad.copy(), duck.text(check.header))
         value = value.when(check.bad.copy(), exp.cast(check.value.copy(), "VARCHAR"))
     bad = (
-        exp.select("_row", "_line", header.as_("column_name"), value.as_("value"), case.as_("reason"))
+        exp.select(
+            "_row", "_line", header.as_("column_name"), value.as_("value"), case.as_("reason")
+        )
         .from_(duck.table(base))
         .where(exp.or_(*(check.bad.copy() for check in failing)))
     )
     duck.create(connection, "rejected_here", bad)
-    duck.run(connection, exp.Insert(this=exp.to_table("rejects"), expression=exp.select("*").from_("rejected_here")))
+    duck.run(
+        connection,
+        exp.Insert(this=exp.to_table("rejects"), expression=exp.select("*").from_("rejected_here")),
+    )
     built.rejected += duck.count(connection, "rejected_here")
     return _without(connection, base, "rejected_here", "fitting")
 
@@ -236,7 +248,9 @@ def _custom(form: Format, row: FileRow, options: Options, built: Built) -> exp.E
         if normalise(header) in read and row.column_of(header) == column:
             continue
         value = duck.column(column)
-        named = duck.call("concat", json.dumps(header, ensure_ascii=False) + ":", duck.call("to_json", value))
+        named = duck.call(
+            "concat", json.dumps(header, ensure_ascii=False) + ":", duck.call("to_json", value)
+        )
         parts.append(exp.Case().when(exp.not_(value.copy().is_(exp.null())), named))
         built.custom_columns.setdefault("columns", []).append({"name": header})
     if private:
@@ -244,12 +258,31 @@ def _custom(form: Format, row: FileRow, options: Options, built: Built) -> exp.E
     if not parts:
         return exp.null()
     joined = duck.call("nullif", duck.call("concat_ws", ",", *parts), "")
-    return exp.DPipe(this=exp.DPipe(this=duck.text("{"), expression=joined), expression=duck.text("}"))
+    return exp.DPipe(
+        this=exp.DPipe(this=duck.text("{"), expression=joined), expression=duck.text("}")
+    )
 
 
-def _rows(
-    job: Job, feed: Rows, cells: dict[str, exp.Expression], built: Built, name: str
-) -> None:
+def _custom_table(job: Job, feed: Custom, built: Built) -> None:
+    """All columns as text, under names that any SQL takes."""
+    names: dict[str, str] = {}
+    columns: list[exp.Expression] = []
+    for header, column in job.row.headers():
+        if is_private(header):
+            continue
+        name = normalise(header).replace(" ", "_") or column
+        while name in names or name in {"import_id", "row_number", "source"}:
+            name += "_"
+        names[name] = header
+        columns.append(duck.column(column).as_(name, quoted=True))
+    table = "custom_" + (normalise(feed.table or job.source).replace(" ", "_") or "table")
+    query = exp.select(duck.column("_row"), *columns).from_(duck.table(job.kept))
+    duck.create(job.connection, "feed_custom", query, kind="VIEW")
+    built.relations.append((table, "feed_custom"))
+    built.custom_columns = {table: [{"name": name, "header": names[name]} for name in names]}
+
+
+def _rows(job: Job, feed: Rows, cells: dict[str, exp.Expression], built: Built, name: str) -> None:
     """A relation of any feed table but profiles and order lines."""
     table = TABLES[feed.table]
     where = cells.pop("where", None)
@@ -264,9 +297,17 @@ def _rows(
     if feed.table == "source_products" and "product_id" in cells:
         derived["pk"] = cells["product_id"].copy()
     if feed.table == "source_email_events":
-        parts = [cells.get(one, exp.null()) for one in ("email", "event_type", "event_datetime", "send_id")]
-        derived.setdefault("pk", duck.call("md5", duck.call("concat_ws", "|", *(
-            exp.cast(part.copy(), "VARCHAR") for part in parts))))
+        parts = [
+            cells.get(one, exp.null())
+            for one in ("email", "event_type", "event_datetime", "send_id")
+        ]
+        derived.setdefault(
+            "pk",
+            duck.call(
+                "md5",
+                duck.call("concat_ws", "|", *(exp.cast(part.copy(), "VARCHAR") for part in parts)),
+            ),
+        )
     if "custom" in table.by_name and feed.keep_custom:
         derived["custom"] = job.custom.copy()
     values = {**derived, **cells}
@@ -283,4 +324,3 @@ def _rows(
     duck.create(job.connection, name, query, kind="VIEW")
     last = one_per_key(job.connection, name, feed.key, built, first=False)
     built.relations.append((feed.table, last))
-

@@ -1,6 +1,6 @@
 """What a format is: which headers it needs, and what feeds it makes of a record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -69,6 +69,7 @@ class Orders:
     discount: Literal["residual", "filed", "none"] = "filed"
     share_total: bool = False  # no prices: the order's amount is shared by quantity
     as_filed: bool = False  # AmpDesk's own files: nothing is allocated or re-signed
+    signed: bool = False  # no return column: the signs tell, and must agree
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,14 @@ class Rows:
     keep_custom: bool = False
 
 
-Feed = Orders | Profiles | Rows
+@dataclass(frozen=True)
+class Custom:
+    """All columns as text in a table of their own, `custom_<name>`; "" takes the source's name."""
+
+    table: str = ""
+
+
+Feed = Orders | Profiles | Rows | Custom
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,11 @@ class Format:
     lead: Cell | None = None  # not NULL on the record that heads its group
     inherited: tuple[str, ...] = ()  # headers that records take from the head of their group
     explode: str = ""  # header of a column that holds several items (BigCommerce)
+    adapt: Callable[[tuple[str, ...]], "Format"] | None = field(default=None, hash=False)
+
+    def for_headers(self, headers: tuple[str, ...]) -> "Format":
+        """The format as it is for a file with these headers (ordinals, foreign keys)."""
+        return self.adapt(headers) if self.adapt else self
 
     def names(self) -> Iterator[str]:
         """Every header that some cell reads or that is dropped."""
@@ -148,6 +161,8 @@ def _cells_of(feed: Feed) -> Iterator[Cells]:
                 for name, cell in (("pk", feed.pk), ("ck", feed.ck), ("where", feed.where))
                 if cell is not None
             }
+        case Custom():
+            return
         case Rows():
             yield feed.cells
             if feed.where:

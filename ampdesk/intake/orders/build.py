@@ -24,6 +24,8 @@ def order_checks(feed: Orders, cells: Values) -> Iterable[Check]:
     """Records without an order number or, in AmpDesk's own files, against their sign rules."""
     order_id = cells.get("order_id", exp.null())
     yield Check("order_id", exp.null(), exp.paren(order_id.copy()).is_(exp.null()), "no order number")
+    if feed.signed:
+        yield from _signs_agree(cells.get("quantity", exp.null()), cells.get("revenue", exp.null()))
     if not feed.as_filed:
         return
     moment = cells.get("order_datetime", exp.null())
@@ -46,13 +48,7 @@ def _sign_checks(cells: Values) -> Iterable[Check]:
         )
     ) if {"is_return", "is_cancellation"} & set(cells) else None
     if back is None:
-        differ = exp.or_(
-            exp.and_(exp.paren(quantity.copy()) > zero, exp.paren(revenue.copy()) < zero),
-            exp.and_(exp.paren(quantity.copy()) < zero, exp.paren(revenue.copy()) > zero),
-        )
-        yield Check(
-            "item_revenue", revenue, differ, "quantity and revenue have different signs"
-        )
+        yield from _signs_agree(quantity, revenue)
         return
     yield Check(
         "item_revenue",
@@ -73,6 +69,16 @@ def _sign_checks(cells: Values) -> Iterable[Check]:
         exp.and_(exp.not_(exp.paren(back.copy())), less),
         "negative amount on a row that is no return",
     )
+
+
+def _signs_agree(quantity: exp.Expression, revenue: exp.Expression) -> Iterable[Check]:
+    """Without a return column, quantity and revenue must tell the same (import_formats.md 3)."""
+    zero = exp.convert(0)
+    differ = exp.or_(
+        exp.and_(exp.paren(quantity.copy()) > zero, exp.paren(revenue.copy()) < zero),
+        exp.and_(exp.paren(quantity.copy()) < zero, exp.paren(revenue.copy()) > zero),
+    )
+    yield Check("item_revenue", revenue, differ, "quantity and revenue have different signs")
 
 
 def build_orders(job: Job, feed: Orders, cells: Values, built: Built) -> None:

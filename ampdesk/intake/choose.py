@@ -1,0 +1,134 @@
+"""Deciding what a file is: the mapping, a remembered mapping, the headers, else a question."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from ampdesk.intake.errors import MappingError
+from ampdesk.intake.formats.generic import generic_format, suggested
+from ampdesk.intake.formats.registry import BY_NAME
+from ampdesk.intake.formats.spec import Format, Kind
+from ampdesk.intake.memory import remembered
+from ampdesk.intake.naming import source_of_file
+from ampdesk.intake.plan import FilePlan
+from ampdesk.intake.questions import Question
+from ampdesk.intake.recognise import recognise
+from ampdesk.intake.rulings import Rulings, rulings_of
+from ampdesk.store import Store
+
+_OWN = "ampdesk"
+
+
+def choose(
+    plan: FilePlan, store: Store | None, *, wanted_kind: str | None, wanted_source: str | None
+) -> FilePlan:
+    """Return the plan with its format, kind and source, or with the question that is left."""
+    rulings, notes, confidence = plan.rulings, [], 1.0
+    if not (rulings.columns or rulings.tags or rulings.options.format) and store is not None:
+        found = remembered(store, plan.headers)
+        form = recognise(plan.headers, kind=wanted_kind, file=plan.file).one
+        if found and form is None:
+            answers = rulings.model_dump(exclude_defaults=True, mode="json")
+            rulings = rulings_of(_merged(found, answers), where=plan.file)
+            notes.append("the mapping of an earlier file with these headers was used")
+    kind = wanted_kind or rulings.kind
+    form, questions = _format(plan, rulings, kind)
+    if form is None and not questions:
+        guess = suggested(plan.headers, plan.preview, kind)
+        if guess:
+            rulings, confidence = replace_columns(rulings, guess.columns), guess.confidence
+            form = generic_format(rulings.tagged, rulings.tags, guess.kind, plan.headers)
+            if guess.questions:
+                questions = guess.questions
+        else:
+            questions = (_unknown(plan),)
+    source = wanted_source or rulings.source or _source(plan, form)
+    return replace(
+        plan,
+        format=form,
+        kind=str(form.kind if form else kind or ""),
+        source=source,
+        rulings=rulings,
+        questions=(*plan.questions, *questions),
+        warnings=(*plan.warnings, *notes),
+        confidence=confidence,
+    )
+
+
+def replace_columns(rulings: Rulings, columns: dict[str, Any]) -> Rulings:
+    """The rulings with suggested tags for columns that they do not name."""
+    return rulings.model_copy(update={"columns": {**columns, **rulings.columns}})
+
+
+def _merged(found: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    options = {**found.get("options", {}), **given.get("options", {})}
+    return {**found, **given, "options": options}
+
+
+def _format(
+    plan: FilePlan, rulings: Rulings, kind: str | None
+) -> tuple[Format | None, tuple[Question, ...]]:
+    name = rulings.options.format
+    if name:
+        if name not in BY_NAME:
+            raise MappingError(
+                f'options.format: there is no format "{name}"',
+                remedy=f"choose one of {', '.join(sorted(BY_NAME))}",
+                where=plan.file,
+            )
+        return BY_NAME[name], ()
+    if kind == Kind.CUSTOM:
+        return generic_format({}, {}, Kind.CUSTOM, plan.headers, table=rulings.table or ""), ()
+    if rulings.tagged or rulings.tags:
+        if kind is None:
+            found = recognise(plan.headers, file=plan.file).one
+            kind = found.kind if found else None
+        if kind is None:
+            return None, (_unknown(plan),)
+        _must_have(plan, rulings)
+        return generic_format(rulings.tagged, rulings.tags, Kind(kind), plan.headers), ()
+    found_formats = recognise(plan.headers, kind=kind, file=plan.file)
+    if len(found_formats.formats) > 1:
+        return None, (_tie(plan, found_formats.formats),)
+    return found_formats.one, ()
+
+
+def _must_have(plan: FilePlan, rulings: Rulings) -> None:
+    named = {*rulings.columns, *(one for many in rulings.tags.values() for one in many)}
+    lost = sorted(named - {*plan.headers, "#row"})
+    if lost:
+        raise MappingError(
+            f"the file has no column {', '.join(json.dumps(one, ensure_ascii=False) for one in lost)}",
+            remedy=f"its columns are {', '.join(plan.headers[:20])}",
+            where=plan.file,
+        )
+
+
+def _source(plan: FilePlan, form: Format | None) -> str:
+    if form is None or not form.source:
+        return source_of_file(plan.origin)
+    return form.source
+
+
+def _tie(plan: FilePlan, forms: tuple[Format, ...]) -> Question:
+    names = tuple(form.name for form in forms)
+    return Question(
+        "format",
+        "",
+        f"{plan.file} fits several formats: {', '.join(form.title for form in forms)}",
+        tuple(form.title for form in forms),
+        (),
+        tuple(f'"options": {{"format": "{name}"}}' for name in names),
+    )
+
+
+def _unknown(plan: FilePlan) -> Question:
+    shown = ", ".join(plan.headers[:8])
+    return Question(
+        "kind",
+        "",
+        f"what does {plan.file} hold? Its columns ({shown}) fit no known export",
+        tuple(kind.value for kind in Kind),
+        (),
+        ('"kind": "customers", "columns": {"HEADER": "TAG"}',),
+    )
