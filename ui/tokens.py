@@ -25,22 +25,22 @@ class Tokens:
     border: str
     border2: str
     accent: str
-    onAccent: str  # noqa: N815  # the names of window.md, used as @onAccent in the style sheet
-    accentHover: str  # noqa: N815
-    accentPress: str  # noqa: N815
-    accentSoft: str  # noqa: N815
+    onAccent: str  # the names of window.md, used as @onAccent in the style sheet
+    accentHover: str
+    accentPress: str
+    accentSoft: str
     exclude: str
-    excludeSoft: str  # noqa: N815
+    excludeSoft: str
     pos: str
-    posSoft: str  # noqa: N815
+    posSoft: str
     warn: str
-    warnSoft: str  # noqa: N815
+    warnSoft: str
     neg: str
-    negSoft: str  # noqa: N815
+    negSoft: str
     rehearse: str
-    rehearseSoft: str  # noqa: N815
+    rehearseSoft: str
     sel: str
-    selText: str  # noqa: N815
+    selText: str
     focus: str
     categorical: tuple[str, ...]
     sequential: tuple[str, ...]
@@ -183,11 +183,14 @@ MOTION_MS = 120
 TOOLTIP_MS = 500
 
 
+KNEE = 0.04045  # of the sRGB transfer function
+
+
 def luminance(colour: str) -> float:
     """Return the relative luminance of `#RRGGBB` (WCAG 2.2)."""
     parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        part / 12.92 if part <= KNEE else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 Number = int | float | Decimal
 
 NONE = "–"
+COMPACT_FROM = 10_000  # up to here a number is written out
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Words:
         """Return "1,904,112"."""
         if value is None:
             return NONE
-        from babel.numbers import format_decimal  # noqa: PLC0415
+        from babel.numbers import format_decimal
 
         return format_decimal(value, format="#,##0", locale=self.locale)
 
@@ -31,9 +32,9 @@ class Words:
         """Return "1,904" up to 9,999, above that "1.9M"."""
         if value is None:
             return NONE
-        if abs(value) < 10_000:  # noqa: PLR2004
+        if abs(float(value)) < COMPACT_FROM:
             return self.count(value)
-        from babel.numbers import format_compact_decimal  # noqa: PLC0415
+        from babel.numbers import format_compact_decimal
 
         return format_compact_decimal(value, locale=self.locale, fraction_digits=1)
 
@@ -41,7 +42,7 @@ class Words:
         """Return "$1,284.50", to the minor unit."""
         if value is None:
             return NONE
-        from babel.numbers import format_currency  # noqa: PLC0415
+        from babel.numbers import format_currency
 
         return format_currency(value, currency or self.currency, locale=self.locale)
 
@@ -49,11 +50,11 @@ class Words:
         """Return "$5.21M"; under 10,000 without the minor unit."""
         if value is None:
             return NONE
-        from babel.numbers import format_compact_currency, format_currency  # noqa: PLC0415
+        from babel.numbers import format_compact_currency, format_currency
 
         code = currency or self.currency
-        if abs(value) < 10_000:  # noqa: PLR2004
-            digits = 2 if abs(value) < 1_000 else 0  # noqa: PLR2004
+        if abs(float(value)) < COMPACT_FROM:
+            digits = 2 if abs(float(value)) < COMPACT_FROM / 10 else 0
             return format_currency(
                 round(Decimal(str(value)), digits),
                 code,
@@ -67,7 +68,7 @@ class Words:
         """Return "$48" or "$12K", for a cell of a grid."""
         from babel.numbers import format_compact_currency, format_currency
 
-        if abs(value) < 10_000:
+        if abs(float(value)) < COMPACT_FROM:
             return format_currency(
                 round(value), self.currency, format="¤#,##0", locale=self.locale,
                 currency_digits=False,
@@ -78,7 +79,7 @@ class Words:
         """Return a share, 0 to 1, as "6.4%"."""
         if value is None:
             return NONE
-        from babel.numbers import format_percent  # noqa: PLC0415
+        from babel.numbers import format_percent
 
         return format_percent(value, format="#,##0.0%", locale=self.locale)
 
@@ -86,19 +87,19 @@ class Words:
         """Return "Nov 23, 2026"."""
         if value is None:
             return NONE
-        from babel.dates import format_date  # noqa: PLC0415
+        from babel.dates import format_date
 
         return format_date(value, format="medium", locale=self.locale)
 
     def short_day(self, value: date) -> str:
         """Return "Nov 23"."""
-        from babel.dates import format_skeleton  # noqa: PLC0415
+        from babel.dates import format_skeleton
 
         return format_skeleton("MMMd", value, locale=self.locale)
 
     def month(self, value: date) -> str:
         """Return "Nov 2026"."""
-        from babel.dates import format_skeleton  # noqa: PLC0415
+        from babel.dates import format_skeleton
 
         return format_skeleton("yMMM", value, locale=self.locale)
 
@@ -119,14 +120,9 @@ class Words:
         """Return "Nov 23, 2026, 6:04 PM"; the instant is UTC without a zone."""
         if value is None:
             return NONE
-        from babel.dates import format_datetime  # noqa: PLC0415
+        from babel.dates import format_datetime
 
         return format_datetime(value, format="medium", locale=self.locale)
-
-    def signed(self, value: Number) -> str:
-        """Return "+1.6" or "−0.4"."""
-        text = self.count(abs(value)) if float(value).is_integer() else f"{abs(float(value)):.1f}"
-        return f"{'−' if value < 0 else '+'}{text}"
 
 
 def seconds_left(seconds: float | None) -> str:

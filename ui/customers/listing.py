@@ -87,7 +87,7 @@ class CustomerList(QObject):
 
         def read() -> "CustomerPage":
             return brand.customers.page(
-                offset, PAGE, sort=sort, descending=descending, search=search, range=wanted
+                offset, PAGE, sort=sort, descending=descending, search=search, scores=wanted
             )
 
         return read
@@ -121,7 +121,7 @@ class CustomerList(QObject):
             Column("orders", t("Orders"), "count", 70, "lifetime_order_frequency"),
             Column("revenue", t("Revenue"), "money", 106, "lifetime_order_revenue"),
             Column("latest_order", t("Last order"), "day", 106, "latest_order_datetime"),
-            Column("rfm_score", t("RFM"), "score", 76, "L12M_rfm_score: recency, frequency, monetary"),
+            Column("rfm_score", t("RFM"), "score", 76, "L12M_rfm_score, in its three parts"),
             Column("lifecycle_status", t("Stage"), "text", 90, "lifecycle_status"),
         )
 

@@ -228,9 +228,7 @@ class CustomersPage(Page):
             base = self.tr("{0} found").format(words.count(total))
         status = self.session.status
         built = getattr(status, "built_on", None)
-        self.head.say(
-            self.tr("{0} · as of {1}").format(base, words.day(built)) if built else base
-        )
+        self.head.say(self.tr("{0} · as of {1}").format(base, words.day(built)) if built else base)
         self.foot.setText(
             self.tr("{0} rows · Enter opens, F1 explains the scores, Ctrl+C copies").format(
                 words.count(total)
@@ -239,5 +237,3 @@ class CustomersPage(Page):
         if not self.grid.currentIndex().isValid():
             self.grid.selectRow(0)
         self._look()
-
-

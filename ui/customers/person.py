@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from ampdesk.errors import AmpDeskError
+from ui.kit.notes import Tone
 from ui.shell.session import Session
 from ui.words import NONE, Words
 
@@ -82,10 +83,11 @@ class Person(QObject):
         """Return name and value of each way to reach the customer."""
         if self.profile is None:
             return []
-        merged = {key: value for group in self.profile.groups for key, value in group.values.items()}
-        street = ", ".join(
-            str(merged[key]) for key in ("address", "address2") if merged.get(key)
-        )
+        merged: dict[str, Any] = {}
+        for group in self.profile.groups:
+            merged |= group.values
+        born = self.words.day(merged["birthdate"]) if merged.get("birthdate") else None
+        street = ", ".join(str(merged[key]) for key in ("address", "address2") if merged.get(key))
         place = " ".join(str(merged[key]) for key in ("postal", "city") if merged.get(key))
         region = ", ".join(str(merged[key]) for key in ("state", "country") if merged.get(key))
         address = ", ".join(part for part in (street, place, region) if part)
@@ -93,7 +95,7 @@ class Person(QObject):
             (self.tr("E-mail"), _text(merged.get("email"))),
             (self.tr("Phone"), _text(merged.get("phone"))),
             (self.tr("Address"), address or None),
-            (self.tr("Born"), self.words.day(merged["birthdate"]) if merged.get("birthdate") else None),
+            (self.tr("Born"), born),
         ]
 
     def fields(self) -> list[Field]:
@@ -133,13 +135,14 @@ class Person(QObject):
         for row in self.profile.consents if self.profile else ():
             email = row["channel"] == "email"
             given = row.get("is_email_opted_in" if email else "is_sms_opted_in")
-            state = {True: self.tr("opted in"), False: self.tr("opted out")}
+            state: dict[object, str] = {True: self.tr("opted in"), False: self.tr("opted out")}
             program = row.get("email_program" if email else "sms_program")
             found.append(
                 {
                     "channel": self.tr("E-mail") if email else self.tr("Text message"),
                     "address": row.get("email" if email else "phone"),
                     "state": state.get(given, self.tr("not known")),
+                    "given": given,
                     "scope": ", ".join(
                         str(part) for part in (row.get("brand"), row.get("region"), program) if part
                     )
@@ -170,7 +173,7 @@ class Person(QObject):
         """Write a day of the roll-ups."""
         return self.words.day(self.facts().get(key))
 
-    def _reason(self, group: Any) -> str:  # noqa: ANN401  # a MergedGroup of ampdesk.api
+    def _reason(self, group: Any) -> str:  # a MergedGroup of ampdesk.api
         parts = []
         if group.completion is not None:
             parts.append(self.tr("completion {0}").format(group.completion))
@@ -191,3 +194,15 @@ class Person(QObject):
 
 def _text(value: object) -> str | None:
     return None if value in (None, "") else str(value)
+
+
+def stage_tone(stage: str) -> Tone:
+    """Return the colour that repeats what a stage says."""
+    return "pos" if stage in {"New", "Active"} else ""
+
+
+def consent_tone(given: object) -> Tone:
+    """Return the colour that repeats what a consent says."""
+    if given is None:
+        return ""
+    return "pos" if given else "neg"

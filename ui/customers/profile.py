@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.customers.listing import write_value
-from ui.customers.person import Person
+from ui.customers.person import Person, consent_tone, stage_tone
 from ui.kit.card import Card, Metric, MetricTile
 from ui.kit.elide import ElidedLabel
 from ui.kit.grid import DataGrid
@@ -55,9 +55,7 @@ class ProfileView(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.banner = Banner()
-        head = column(
-            crumb, title, self.tabs, gap=4, margins=(PAGE_EDGE - 4, 8, PAGE_EDGE, 0)
-        )
+        head = column(crumb, title, self.tabs, gap=4, margins=(PAGE_EDGE - 4, 8, PAGE_EDGE, 0))
         self._tiles = self._make_tiles()
         tiles = QHBoxLayout()
         tiles.setSpacing(CARD_GAP)
@@ -143,8 +141,7 @@ class ProfileView(QWidget):
         self._id.setText(person.profile.amperity_id)
         self._id.setToolTip(self.tr("Amperity ID: the same person keeps it between runs"))
         if stage := person.stage():
-            tone = "pos" if stage in {"New", "Active"} else ""
-            self._badges.addWidget(badge(stage, tone))
+            self._badges.addWidget(badge(stage, stage_tone(stage)))
         if person.profile.loyalty:
             tier = person.profile.loyalty[0].get("current_tier")
             words = self.tr("Loyalty {0}").format(tier) if tier else self.tr("Loyalty member")
@@ -166,9 +163,7 @@ class ProfileView(QWidget):
         self._tiles["average"].show_metric(
             Metric(
                 person.money("lifetime_average_order_value"),
-                comparison=self.tr("{0} items in all").format(
-                    person.count("lifetime_total_items")
-                ),
+                comparison=self.tr("{0} items in all").format(person.count("lifetime_total_items")),
             )
         )
         since = facts.get("days_since_latest_order")
@@ -282,7 +277,9 @@ class OrdersCard(Card):
         self.tree.setMinimumHeight(240)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.empty = EmptyState("cart-outline", t("No orders"), t("This person has not bought."))
-        super().__init__(t("Orders"), t("Returns are lines of their own; open an order to see them."))
+        super().__init__(
+            t("Orders"), t("Returns are lines of their own; open an order to see them.")
+        )
         self.body.addWidget(self.tree, 1)
         self.body.addWidget(self.empty)
         heads = self.tree.header()
@@ -351,14 +348,12 @@ class ConsentCard(Card):
         clear(self._lines)
         person = self._person
         for consent in person.consents():
-            tone = {"opted in": "pos", "opted out": "neg"}.get(consent["state"], "")
             name = label(consent["channel"], "label")
             name.setFixedWidth(110)
             address = ElidedLabel(str(consent["address"]))
-            line = row(
-                name, address, label(consent["scope"], "hint"), badge(consent["state"], tone),
-                gap=10,
-            )  # type: ignore[arg-type]  # fmt: skip
+            scope = label(consent["scope"], "hint")
+            mark = badge(consent["state"], consent_tone(consent["given"]))
+            line = row(name, address, scope, mark, gap=10)
             line.setStretch(1, 1)
             self._lines.addLayout(line)
         if person.profile is not None and not person.profile.consents:
@@ -379,13 +374,13 @@ def fit_height(grid: DataGrid, rows: int) -> None:
         grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
 
-def _align(item: QTreeWidgetItem, digits: Any) -> None:  # noqa: ANN401  # a QFont
+def _align(item: QTreeWidgetItem, digits: Any) -> None:  # a QFont
     for at in (3, 4, 5):
         item.setTextAlignment(at, Right)
         item.setFont(at, digits)
 
 
-def _line(words: Any, line: dict[str, Any], currency: str | None) -> list[str]:  # noqa: ANN401
+def _line(words: Any, line: dict[str, Any], currency: str | None) -> list[str]:
     kind = ""
     if line.get("is_return"):
         kind = " (return)"
@@ -417,5 +412,3 @@ def _loyalty(member: dict[str, Any], person: Person) -> list[tuple[str, str]]:
         text = person.words.day(value) if key.endswith("datetime") else str(value)
         found.append((title, text))
     return found
-
-

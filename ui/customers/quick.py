@@ -1,11 +1,16 @@
 """The panel beside the list: who the chosen customer is, at a glance."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 
-from ui.customers.person import Person
+from ui.customers.person import Person, consent_tone, stage_tone
 from ui.kit.notes import badge
 from ui.kit.panel import Panel
 from ui.kit.parts import button, label, row
+
+if TYPE_CHECKING:
+    from ampdesk.api import Profile
 
 _SCORES = 10
 
@@ -20,7 +25,7 @@ class QuickLook(Panel):
         self._person = person
         self.open = button(self.tr("Open profile"), k="primary", glyph="account-details-outline")
         self.open.clicked.connect(lambda _checked=False: self.open_wanted.emit(person.amperity_id))
-        self.actions.addWidget(self.open)
+        self.buttons.addWidget(self.open)
         person.changed.connect(self._render)
         self._render()
 
@@ -41,44 +46,53 @@ class QuickLook(Panel):
             return
         self.title.setText(profile.name)
         self.setAccessibleName(profile.name)
-        badges = [badge(stage, "pos" if stage in {"New", "Active"} else "")
-                  for stage in [person.stage()] if stage]  # fmt: skip
+        badges = [badge(stage, stage_tone(stage)) for stage in [person.stage()] if stage]
         badges += [badge(self.tr("Loyalty"), "accent")] if profile.loyalty else []
         if badges:
             self.sections.addLayout(row(*badges, None, gap=6))
         self.section()
         for name, value in person.contact():
             self._pair(name, value)
+        self._purchases()
+        self._scores()
+        self._consents()
+        self._origin(profile)
+
+    def _purchases(self) -> None:
+        person = self._person
         self.section(self.tr("Purchases"))
         self.fact(self.tr("Orders"), person.count("lifetime_order_frequency"))
         self.fact(self.tr("Revenue"), person.money("lifetime_order_revenue"))
         self.fact(self.tr("First order"), person.day("first_order_datetime"))
         self.fact(self.tr("Last order"), person.day("latest_order_datetime"))
+
+    def _scores(self) -> None:
         self.section(self.tr("RFM, last 12 months"), self.tr("10 is best"))
-        scores = person.scores()
-        if any(value is not None for _, value in scores):
-            for name, value in scores:
-                self.meter(name, str(value or "–"), (value or 0) / _SCORES)
-        else:
+        scores = self._person.scores()
+        if all(score is None for _, score in scores):
             self.words(self.tr("No order in the last 12 months."))
+            return
+        for name, score in scores:
+            self.meter(name, str(score or "–"), (score or 0) / _SCORES)
+
+    def _consents(self) -> None:
         self.section(self.tr("May be written to"))
-        consents = person.consents()
+        consents = self._person.consents()
         for consent in consents[:4]:
-            tone = {True: "pos", False: "neg"}.get(consent["given"], "")
-            line = row(
-                label(consent["channel"], "label"), None, badge(consent["state"], tone)  # type: ignore[arg-type]
-            )
-            self.sections.addLayout(line)
+            mark = badge(consent["state"], consent_tone(consent["given"]))
+            self.sections.addLayout(row(label(consent["channel"], "label"), None, mark))
         if not consents:
             self.words(self.tr("No statement about consent is known."))
+
+    def _origin(self, profile: "Profile") -> None:
+        words = self._person.words
         self.section(self.tr("Made of"))
-        count = len(profile.records)
-        self.fact(self.tr("Records"), person.words.count(count))
+        self.fact(self.tr("Records"), words.count(len(profile.records)))
         sources = ", ".join(sorted({str(record["datasource"]) for record in profile.records}))
         self.words(sources, "hint")
-        if len(profile.household_members) > 1:
-            others = len(profile.household_members) - 1
-            self.fact(self.tr("Others in the household"), person.words.count(others))
+        others = len(profile.household_members) - 1
+        if others > 0:
+            self.fact(self.tr("Others in the household"), words.count(others))
 
     def _pair(self, name: str, value: str | None) -> None:
         left = label(name, "label")

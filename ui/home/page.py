@@ -1,4 +1,4 @@
-"""Home: how is the brand doing, and what needs me?"""
+"""Home: how the brand is doing, and what needs a person."""
 
 from functools import partial
 
@@ -129,5 +129,3 @@ class HomePage(Page):
             self.banner.say(first.message, "warn", first.remedy, doors[first.door])
         else:
             self.banner.clear()
-
-

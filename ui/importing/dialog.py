@@ -183,8 +183,10 @@ class ImportDialog(Sheet):
             mark = badge(self.tr("{0}, {1} sure").format(plan.title, sure), "accent")
         else:
             mark = badge(self.tr("Not recognised"), "warn")
-        counted = self.tr("{0} rows").format(words.count(plan.rows)) if plan.rows is not None else (
-            self.tr("a long file")
+        counted = (
+            self.tr("{0} rows").format(words.count(plan.rows))
+            if plan.rows is not None
+            else (self.tr("a long file"))
         )
         facts = [counted, self.tr("%n column(s)", "", len(plan.headers))]
         if plan.source:
@@ -207,10 +209,9 @@ class ImportDialog(Sheet):
 
     def _question(self, plan: "FilePlan", question: "Question") -> QVBoxLayout:
         title = label(question.text, "", wrap=True)
-        lines = column(row(Glyph("help-circle-outline", "warn"), title, gap=10), gap=4)
-        item = lines.itemAt(0).layout()
-        if item is not None:
-            item.setStretch(1, 1)  # type: ignore[attr-defined]
+        asked = row(Glyph("help-circle-outline", "warn"), title, gap=10)
+        asked.setStretch(1, 1)
+        lines = column(asked, gap=4)
         if question.examples:
             shown = ", ".join(f"“{value}”" for value in question.examples[:4])
             lines.addLayout(row(28, label(self.tr("In the file: {0}").format(shown), "hint"), None))
@@ -229,7 +230,7 @@ class ImportDialog(Sheet):
         lines.addLayout(choices)
         return lines
 
-    def _kind_line(self, plan: "FilePlan") -> Any:  # noqa: ANN401  # a layout
+    def _kind_line(self, plan: "FilePlan") -> Any:  # a layout
         titles = {
             "customers": self.tr("customers"),
             "orders": self.tr("orders"),
@@ -250,9 +251,12 @@ class ImportDialog(Sheet):
         for kind in KINDS:
             choose.addItem(titles[kind], kind)
         choose.setCurrentIndex(max(choose.findData(plan.kind), 0))
-        choose.activated.connect(
-            lambda at: choose.itemData(at) and self.draft.set_kind(plan, choose.itemData(at))
-        )
+
+        def take(at: int) -> None:
+            if choose.itemData(at):
+                self.draft.set_kind(plan, str(choose.itemData(at)))
+
+        choose.activated.connect(take)
         return row(28, label(self.tr("Each row is about"), "label"), choose, None)
 
     def _show_preview(self) -> None:
@@ -298,8 +302,10 @@ class ImportDialog(Sheet):
         head = row(name, mark, gap=10)
         head.setStretch(0, 1)
         would = self.draft.stage == "tried"
-        said = self.tr("{0} rows: {1} would be loaded, {2} rejected, {3} skipped") if would else (
-            self.tr("{0} rows: {1} loaded, {2} rejected, {3} skipped")
+        said = (
+            self.tr("{0} rows: {1} would be loaded, {2} rejected, {3} skipped")
+            if would
+            else (self.tr("{0} rows: {1} loaded, {2} rejected, {3} skipped"))
         )
         counts = [words.count(result[key]) for key in ("rows", "loaded", "rejected", "skipped")]
         lines = column(head, label(said.format(*counts), "label"), gap=6, margins=(14, 10, 12, 12))
@@ -307,7 +313,9 @@ class ImportDialog(Sheet):
             lines.addLayout(_warning(str(warning)))
         if result["rejects_file"]:
             path = str(result["rejects_file"])
-            see = button(self.tr("Open the rejects"), k="link", glyph="file-alert-outline", tip=path)
+            see = button(
+                self.tr("Open the rejects"), k="link", glyph="file-alert-outline", tip=path
+            )
             see.clicked.connect(
                 lambda _checked=False: QDesktopServices.openUrl(QUrl.fromLocalFile(path))
             )
@@ -316,7 +324,7 @@ class ImportDialog(Sheet):
         return frame
 
 
-def _warning(text: str) -> Any:  # noqa: ANN401  # a layout
+def _warning(text: str) -> Any:  # a layout
     line = row(Glyph("alert-outline", "warn", 16), label(text, "label", wrap=True), gap=10)
     line.setStretch(1, 1)
     return line

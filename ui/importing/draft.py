@@ -108,7 +108,11 @@ class ImportDraft(QObject):
             dry_run=dry_run,
             then_build=not dry_run,
         )
-        title = self.tr("Trying the import") if dry_run else self.tr("Importing %n file(s)", "", len(self.paths))
+        title = (
+            self.tr("Trying the import")
+            if dry_run
+            else self.tr("Importing %n file(s)", "", len(self.paths))
+        )
         self.stage = "running"
         self.job = self._doors.run(title, work, self._ended)
         self.changed.emit()

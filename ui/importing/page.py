@@ -138,8 +138,8 @@ class ImportPanel(Panel):
         )
         self.undo = button(self.tr("Undo this import"), glyph="undo-variant", clicked=self._undo)
         self.undo.setToolTip(self.tr("Its rows leave the brand; what was there before comes back"))
-        self.actions.addWidget(self.rejects)
-        self.actions.addWidget(self.undo)
+        self.buttons.addWidget(self.rejects)
+        self.buttons.addWidget(self.undo)
         self.show_import(None)
 
     def show_import(self, row: dict[str, Any] | None) -> None:

@@ -75,7 +75,10 @@ class ChartCard(Card):
     def copy_table(self) -> None:
         """Put the table twin on the clipboard."""
         model = self.table.model()
-        heads = [str(model.headerData(at, Qt.Orientation.Horizontal) or "") for at in range(model.columnCount())]
+        heads = [
+            str(model.headerData(at, Qt.Orientation.Horizontal) or "")
+            for at in range(model.columnCount())
+        ]
         lines = ["\t".join(heads)]
         lines += [
             "\t".join(str(model.index(at, column).data() or "") for column in range(len(heads)))

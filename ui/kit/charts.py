@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.theme import bus, font, px, tokens
 
 Style = Literal["line", "dashed", "bar"]
+LABEL_GAP = 15  # between the names of two lines that end close together
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,20 @@ class ChartData:
         return max((value or 0.0 for one in self.series for value in one.values), default=0.0)
 
     def _stacks(self) -> list[list[float]]:
-        return [[value or 0.0 for value in at] for at in zip(*(s.values for s in self.series), strict=True)]
+        return [
+            [value or 0.0 for value in at]
+            for at in zip(*(s.values for s in self.series), strict=True)
+        ]
 
     def rows(self) -> list[list[str]]:
         """Return the table twin: one row per position, one column per series."""
         return [
-            [name, *("" if s.values[at] is None else self.write(s.values[at] or 0.0) for s in self.series)]
+            [name, *(self._written(one.values[at]) for one in self.series)]
             for at, name in enumerate(self.positions)
         ]
+
+    def _written(self, value: float | None) -> str:
+        return "" if value is None else self.write(value)
 
 
 class Chart(QWidget):
@@ -243,8 +250,9 @@ class Chart(QWidget):
         taken: list[float] = []
         for one in d.series:
             ink = QColor(t.categorical[one.colour])
+            unit = area.height() / top
             points = [
-                (at, QPointF(area.left() + step * (at + 0.5), area.bottom() - area.height() * v / top))
+                QPointF(area.left() + step * (at + 0.5), area.bottom() - unit * v)
                 for at, v in enumerate(one.values)
                 if v is not None
             ]
@@ -257,18 +265,18 @@ class Chart(QWidget):
                 pen.setDashPattern([4, 3])
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(_path([point for _, point in whole]))
+            painter.drawPath(_path(whole))
             if whole is not points:  # the month that is not over: dotted, hollow end
                 pen.setDashPattern([1, 2.5])
                 painter.setPen(pen)
-                painter.drawPath(_path([points[-2][1], points[-1][1]]))
-            end = points[-1][1]
+                painter.drawPath(_path(points[-2:]))
+            end = points[-1]
             painter.setPen(QPen(ink, 2))
             painter.setBrush(QColor(t.surface) if whole is not points else ink)
             painter.drawEllipse(end, 3, 3)
             y = end.y()
-            while any(abs(y - other) < 15 for other in taken):
-                y += 15
+            while any(abs(y - other) < LABEL_GAP for other in taken):
+                y += LABEL_GAP
             taken.append(y)
             painter.setFont(font("header"))
             painter.setPen(ink)

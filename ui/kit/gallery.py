@@ -1,4 +1,4 @@
-"""Every component in its states: a page behind a developer switch (`--gallery`) and for pictures."""
+"""Every component in its states, behind a developer switch (`--gallery`)."""
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
@@ -50,7 +50,10 @@ class Gallery(QWidget):
                 icon_button("refresh", "Refresh"),
                 None,
             ),
-            row(Segmented("Colour by", {"a": "Customers", "b": "Revenue", "c": "Per customer"}), None),
+            row(
+                Segmented("Colour by", {"a": "Customers", "b": "Revenue", "c": "Per customer"}),
+                None,
+            ),
         )
 
     def _fields(self) -> QVBoxLayout:
@@ -134,7 +137,10 @@ class Gallery(QWidget):
         heat.heat.show(
             names[::-1],
             names,
-            [[HeatCell(y * x, str(y * x), f"{y} by {x}") for x in range(1, 6)] for y in range(1, 6)],
+            [
+                [HeatCell(y * x, str(y * x), f"{y} by {x}") for x in range(1, 6)]
+                for y in range(1, 6)
+            ],
         )
         heat.choose(1, 1, 2, 3)
         heat.setFixedHeight(260)
@@ -142,6 +148,10 @@ class Gallery(QWidget):
             "filter-variant", "No segments yet", "Start from a template or say who you look for."
         )
         return column(row(Card("Grid", "", grid), Card("Heat map", "", heat), gap=12), empty)
+
+
+def _cell(y: int, x: int) -> HeatCell:
+    return HeatCell(y * x, str(y * x), f"{y} by {x}")
 
 
 def _write(value: object, kind: Kind) -> str:

@@ -57,8 +57,8 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Fill, then draw the text."""
         cell: Cell = index.data(CELL)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(rect, self._sel)
@@ -70,7 +70,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(bar, self._skeleton)
             return
         right = cell.kind in RIGHT
-        if (option.direction == Qt.LayoutDirection.RightToLeft) != right:  # type: ignore[attr-defined]
+        if (option.direction == Qt.LayoutDirection.RightToLeft) != right:
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         else:
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -85,9 +85,7 @@ class CellDelegate(QStyledItemDelegate):
         else:
             painter.setFont(self._digits if cell.kind in NUMERIC or right else self._plain)
             if len(text) * 5 > inner.width():
-                text = self._metrics.elidedText(
-                    text, Qt.TextElideMode.ElideRight, inner.width()
-                )
+                text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.setPen(ink)
         painter.drawText(inner, int(flags), text)
         if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
@@ -171,9 +169,7 @@ class DataGrid(QTableView):
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         shown = [at for at in range(len(model.columns)) if not self.isColumnHidden(at)]
         lines = ["\t".join(model.columns[at].title for at in shown)]
-        lines += [
-            "\t".join(str(model.data(model.index(row, at))) for at in shown) for row in rows
-        ]
+        lines += ["\t".join(str(model.data(model.index(row, at))) for at in shown) for row in rows]
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _measure(self) -> None:
@@ -181,5 +177,3 @@ class DataGrid(QTableView):
         for at, column in enumerate(self.paged.columns):
             if column.width:
                 self.setColumnWidth(at, px(column.width))
-
-

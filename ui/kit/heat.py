@@ -106,7 +106,7 @@ class _HeatDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         step = index.data(STEP)
         ramp = tokens().sequential
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ramp[step]))
@@ -163,7 +163,8 @@ class HeatMap(QTableView):
 
     def bounds(self) -> tuple[int, int, int, int] | None:
         """Return the chosen rectangle: top, left, bottom, right."""
-        parts = list(self.selectionModel().selection())
+        chosen = self.selectionModel().selection()
+        parts = [chosen.at(at) for at in range(chosen.count())]
         if not parts:
             return None
         return (

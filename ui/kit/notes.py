@@ -90,7 +90,7 @@ class Banner(QFrame):
     @property
     def message(self) -> str:
         """Return what it says; empty when nothing."""
-        return self._words.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._words.text()
 
     def clear(self) -> None:
         """Say nothing."""
@@ -104,7 +104,9 @@ class Banner(QFrame):
 class EmptyState(QWidget):
     """Icon, one sentence on what this is for, one primary action."""
 
-    def __init__(self, glyph: str, title: str, text: str = "", action: QWidget | None = None) -> None:
+    def __init__(
+        self, glyph: str, title: str, text: str = "", action: QWidget | None = None
+    ) -> None:
         super().__init__()
         self.setProperty("k", "plain")
         self.title = label(title, "h3")
@@ -175,7 +177,7 @@ class ProgressLine(QWidget):
             self.bar.setFixedWidth(120)
             self.setLayout(row(self.step, self.bar, self.facts, self.cancel, gap=8))
 
-    def show_step(  # noqa: PLR0913  # the parts of one line
+    def show_step(  # the parts of one line
         self,
         step: str,
         done: int,

@@ -111,7 +111,7 @@ class PagedModel(QAbstractTableModel):
         """A page did not come; it is asked for again when it is looked at."""
         self._in_flight.discard(offset // PAGE)
 
-    def row_at(self, row: int) -> Any:  # noqa: ANN401  # whatever the page holds
+    def row_at(self, row: int) -> Any:  # whatever the page holds
         """Return a row that has arrived, else None."""
         page = self._pages.get(row // PAGE)
         if page is None or row % PAGE >= len(page):

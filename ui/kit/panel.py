@@ -36,8 +36,8 @@ class Panel(QWidget):
         self.head.addWidget(self.title, 1)
         self.sections = QVBoxLayout()
         self.sections.setSpacing(8)
-        self.actions = QVBoxLayout()
-        self.actions.setSpacing(8)
+        self.buttons = QVBoxLayout()
+        self.buttons.setSpacing(8)
         inner = QWidget()
         inner.setProperty("k", "plain")
         inside = QVBoxLayout(inner)
@@ -49,7 +49,7 @@ class Panel(QWidget):
         layout.setSpacing(10)
         layout.addLayout(self.head)
         layout.addWidget(PageScroll(inner, title), 1)
-        layout.addLayout(self.actions)
+        layout.addLayout(self.buttons)
 
     def clear_sections(self) -> None:
         """Take all sections away; actions stay."""

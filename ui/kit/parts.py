@@ -85,7 +85,9 @@ def _dress(
     made.setAutoDefault(False)
 
 
-def row(*items: Item, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+def row(
+    *items: Item, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QHBoxLayout:
     """Lay items side by side: a widget, a layout, an int as space, None as a stretch."""
     made = QHBoxLayout()
     _fill(made, items, gap, margins)
@@ -130,6 +132,8 @@ def clear(layout: QLayout) -> None:
     """Take everything out of a layout and let the widgets go."""
     while layout.count():
         item = layout.takeAt(0)
+        if item is None:
+            return
         inner, widget = item.layout(), item.widget()
         if widget is not None:
             widget.hide()

@@ -1,6 +1,5 @@
 """A sheet: a dialog over its window, with a title, content and the buttons at the foot."""
 
-
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit.elide import ElidedLabel
@@ -13,6 +12,7 @@ class Sheet(QDialog):
     def __init__(self, window: QWidget, title: str, about: str = "") -> None:
         super().__init__(window)
         self.setWindowTitle(title)
+        self._window = window
         self.setModal(True)
         self.setSizeGripEnabled(False)
         self.title = label(title, "h2")
@@ -37,12 +37,10 @@ class Sheet(QDialog):
 
     def fit(self, width: int, height: int) -> None:
         """Take a size, no larger than the window leaves room for."""
-        room = self.parentWidget().size() if self.parentWidget() else self.size()
+        room = self._window.size()
         self.resize(min(width, room.width() - 48), min(height, room.height() - 48))
 
     def say(self, about: str) -> None:
         """Change the line under the title."""
         self.about.setText(about)
         self.about.setVisible(bool(about))
-
-

@@ -34,7 +34,14 @@ from ui.shell.session import Session
 if TYPE_CHECKING:
     from ampdesk.api import ListRequest
 
-RULES = ("one_per_household", "do_not_mail", "employees", "businesses", "test_accounts", "resellers")
+RULES = (
+    "one_per_household",
+    "do_not_mail",
+    "employees",
+    "businesses",
+    "test_accounts",
+    "resellers",
+)
 NAME_WIDTH = 230
 
 
@@ -224,17 +231,17 @@ class MailingListDialog(Sheet):
 
     def _written(self, job: Job) -> None:
         if job.state == "done":
-            path = self.file
-            self.banner.say(
-                job.message, "pos", self.tr("Show the folder"),
-                lambda: path and self._doors.open_folder(path),
-            )  # fmt: skip
+            self.banner.say(job.message, "pos", self.tr("Show the folder"), self._show_folder)
         elif job.state == "failed":
             self.banner.say(f"{job.message} – {job.remedy}", "neg")
         else:
             self.banner.say(self.tr("Stopped. No file was written."), "info")
         self.draft.job = None
         self._render()
+
+    def _show_folder(self) -> None:
+        if self.file is not None:
+            self._doors.open_folder(self.file)
 
     # drawing
 
@@ -263,7 +270,9 @@ class MailingListDialog(Sheet):
         verb = self.tr("Write %n piece(s)", "", counts.pieces)
         self.write.setText(verb.replace(str(counts.pieces), words.count(counts.pieces)))
         self.write.setAccessibleName(self.write.text())
-        self.tabs.setTabText(1, self.tr("Left out ({0})").format(words.count(counts.left_out_total)))
+        self.tabs.setTabText(
+            1, self.tr("Left out ({0})").format(words.count(counts.left_out_total))
+        )
         self._show_rows()
 
     def _count_line(self, name: str, value: int, whole: int, tone: str) -> None:
@@ -300,7 +309,8 @@ class MailingListDialog(Sheet):
         nameless = self.tr("No name")
         people = [
             {
-                "name": " ".join(part for part in (one.given_name, one.surname) if part) or nameless,
+                "name": " ".join(part for part in (one.given_name, one.surname) if part)
+                or nameless,
                 "reason": one.reason.value,
                 "amperity_id": one.amperity_id,
             }

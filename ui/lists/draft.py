@@ -85,7 +85,9 @@ class ListDraft(QObject):
         work = WriteList(
             request=self.request, file=file, purpose=Purpose(purpose), left_out_file=left_out
         )
-        self.job = self._doors.run(self.tr("Writing {0}").format(file.name), work, self.written.emit)
+        self.job = self._doors.run(
+            self.tr("Writing {0}").format(file.name), work, self.written.emit
+        )
         self.changed.emit()
 
     def file_name(self) -> str:

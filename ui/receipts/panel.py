@@ -125,6 +125,7 @@ class ReceiptPanel(QFrame):
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
+        self._window = window
         self._opener: QWidget | None = None
         self.setProperty("k", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -180,7 +181,7 @@ class ReceiptPanel(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         left = 0 if self.isRightToLeft() else window.width() - WIDTH
         self.setGeometry(left, TOP_BAR, WIDTH, window.height() - TOP_BAR - STATUS_BAR)
 

@@ -33,8 +33,8 @@ class RangePanel(Panel):
         self.see = button(
             self.tr("See customers"), glyph="account-multiple-outline", clicked=self._see
         )
-        self.actions.addWidget(self.mail)
-        self.actions.addWidget(self.see)
+        self.buttons.addWidget(self.mail)
+        self.buttons.addWidget(self.see)
         board.selected.connect(self._render)
         board.changed.connect(self._render)
         self._render()

@@ -28,7 +28,7 @@ class Actions(QObject):
         self._places: dict[str, _Place] = {}
         self.why: dict[str, str] = {}  # id: why it can't run now
 
-    def add(  # noqa: PLR0913  # what a command is
+    def add(  # what a command is
         self,
         key: str,
         text: str,
@@ -51,7 +51,7 @@ class Actions(QObject):
         action.triggered.connect(lambda _checked=False: run())
         self._window.addAction(action)
         self._actions[key] = action
-        self._places[key] = _Place(key.split(".")[0], group)
+        self._places[key] = _Place(key.split(".", maxsplit=1)[0], group)
         return action
 
     def __getitem__(self, key: str) -> QAction:

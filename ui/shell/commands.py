@@ -1,8 +1,7 @@
 """The commands of the window: declared once, with what each does to the brand."""
 
-
-
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,12 +30,24 @@ def _t(text: str) -> str:
 def declare(window: "Window") -> None:
     """Declare every command of the window."""
     add = window.actions_.add
-    add("file.open", _t("Open a brand…"), window.choose_brand, keys="Ctrl+O", glyph="folder-open-outline")
+    add(
+        "file.open",
+        _t("Open a brand…"),
+        window.choose_brand,
+        keys="Ctrl+O",
+        glyph="folder-open-outline",
+    )
     add("file.demo", _t("New sample brand…"), lambda: choose_demo(window), glyph="store-outline")
     add("file.close", _t("Close the brand"), window.session.close, keys="Ctrl+W")
     add("file.import", _t("Import files…"), window.choose_files, keys="Ctrl+Shift+O",
         glyph="file-upload-outline", group=1)  # fmt: skip
-    add("file.backup", _t("Back up…"), lambda: back_up(window), glyph="content-save-outline", group=1)
+    add(
+        "file.backup",
+        _t("Back up…"),
+        lambda: back_up(window),
+        glyph="content-save-outline",
+        group=1,
+    )
     add("file.quit", _t("Quit"), window.close, keys="Ctrl+Q", group=2)
     add("edit.find", _t("Find a customer"), lambda: find(window), keys="Ctrl+F", glyph="magnify")
     add("edit.palette", _t("Search or run a command"), window.open_palette, keys="Ctrl+K",
@@ -53,8 +64,10 @@ def declare(window: "Window") -> None:
         title = {"compact": _t("Compact rows"), "normal": _t("Normal rows")}.get(
             name, _t("Relaxed rows")
         )
-        add(f"view.{name}", title, lambda name=name: choose_density(window, name), group=2)
-    add("view.panel", _t("Show or hide the side panel"), window.toggle_panel, keys="Ctrl+I", group=3)
+        add(f"view.{name}", title, partial(choose_density, window, name), group=2)
+    add(
+        "view.panel", _t("Show or hide the side panel"), window.toggle_panel, keys="Ctrl+I", group=3
+    )
     go = window.go
     add("go.home", _t("Home"), lambda: go("home"), keys="Ctrl+1", glyph="home-outline")
     add("go.customers", _t("Customers"), lambda: go("customers"), keys="Ctrl+7",
@@ -62,7 +75,7 @@ def declare(window: "Window") -> None:
     add("go.rfm", _t("RFM"), lambda: go("rfm"), keys="Ctrl+3", glyph="grid")
     add("go.data", _t("Data"), lambda: go("data"), keys="Ctrl+8", glyph="database-outline")
     add("data.build", _t("Build now"), window.build, keys="F5", glyph="hammer")
-    add("data.jobs", _t("Jobs"), lambda: window.status.open_jobs(), glyph="tray-full")
+    add("data.jobs", _t("Jobs"), window.open_jobs, glyph="tray-full")
     add("help.why", _t("Why?"), lambda: show_why(window), keys="F1", glyph="help-circle-outline")
     add("help.guide", _t("Guide and definitions"), lambda: open_help(window), keys="Shift+F1",
         glyph="book-open-outline")  # fmt: skip
@@ -101,7 +114,7 @@ def read_status(window: "Window") -> None:
     window.session.desk.ask("status", brand.status, lambda status: _show_status(window, status))
 
 
-def _show_status(window: "Window", status: Any) -> None:  # noqa: ANN401  # a Status of ampdesk.api
+def _show_status(window: "Window", status: Any) -> None:  # a Status of ampdesk.api
     session, words = window.session, window.session.words
     session.status = status
     customers = status.tables.get("Customer_360", 0)
@@ -120,7 +133,7 @@ def _show_status(window: "Window", status: Any) -> None:  # noqa: ANN401  # a St
 
 
 def run_work(
-    window: "Window", title: str, work: Any, then: Callable[[Job], None] | None = None  # noqa: ANN401
+    window: "Window", title: str, work: Any, then: Callable[[Job], None] | None = None
 ) -> Job:
     """Start a work of ampdesk.jobs on the open brand, and read anew when it is done."""
     jobs = window.session.brand.jobs
@@ -151,7 +164,9 @@ def choose_demo(window: "Window") -> None:
     )
     if name:
         path = Path(name)
-        make_demo(window, path if path.suffix == ".ampdesk" else path.with_name(f"{path.name}.ampdesk"))
+        if path.suffix != ".ampdesk":
+            path = path.with_name(f"{path.name}.ampdesk")
+        make_demo(window, path)
 
 
 def make_demo(window: "Window", path: Path, customers: int = CUSTOMERS) -> None:
@@ -168,7 +183,7 @@ def make_demo(window: "Window", path: Path, customers: int = CUSTOMERS) -> None:
     )  # fmt: skip
     window.stack.setCurrentWidget(first)
 
-    def begin(listener: Callable[[Any], None]) -> Any:  # noqa: ANN401
+    def begin(listener: Callable[[Any], None]) -> Any:
         from ampdesk.api import Jobs, MakeDemo
 
         jobs = Jobs(path, today=window.session.today)
@@ -189,7 +204,9 @@ def make_demo(window: "Window", path: Path, customers: int = CUSTOMERS) -> None:
     def show() -> None:
         first.progress.cancel.show()
         late = job.seconds_left if job.seconds >= 3 else None  # noqa: PLR2004
-        first.progress.show_step(job.step, job.done, job.of, rate=job.rate, unit=job.unit, left=late)
+        first.progress.show_step(
+            job.step, job.done, job.of, rate=job.rate, unit=job.unit, left=late
+        )
 
     window.jobs.changed.connect(show)
     first.progress.cancelled.connect(lambda: window.jobs.cancel(job))
@@ -235,7 +252,7 @@ def choose_theme(window: "Window", name: str) -> None:
         theme.apply(app, theme_of(name))
 
 
-def theme_of(name: str) -> Any:  # noqa: ANN401  # Tokens
+def theme_of(name: str) -> Any:  # Tokens
     """Return the tokens of "light", "dark" or "system"."""
     if name == "system":
         from PySide6.QtCore import Qt
@@ -292,5 +309,3 @@ def restored_look(app: QApplication) -> None:
     theme.bus.zoom = min(max(memory.zoom, 0.9), 1.5)
     theme.bus.density = memory.density if memory.density in ROW_HEIGHTS else "normal"
     theme.apply(app, theme_of(memory.theme))
-
-

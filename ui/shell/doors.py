@@ -48,7 +48,5 @@ class Doors(Protocol):
     def open_folder(self, path: Path) -> None:
         """Show a file's folder in the system's file browser."""
 
-    def run(
-        self, title: str, work: "Work", then: Callable[[Job], None] | None = None
-    ) -> Job:
+    def run(self, title: str, work: "Work", then: Callable[[Job], None] | None = None) -> Job:
         """Run a work in a worker process, and read anew when it is done."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -76,7 +77,7 @@ class Finder(QObject):
             note = " · ".join(part for part in (place, orders, words.money(row["revenue"])) if part)
             identity = str(row["amperity_id"])
             self._people.append(
-                Hit(str(name), note, "", "account-outline", lambda one=identity: self._open(one))
+                Hit(str(name), note, "", "account-outline", partial(self._open, identity))
             )
         self._gather()
 

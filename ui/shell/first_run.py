@@ -24,6 +24,7 @@ class _Option(QPushButton):
         words = column(label(title, "h3"), label(text, "label2", wrap=True), gap=4)
         inner = row(Glyph(glyph, "accent", 28), words, gap=14, margins=(16, 14, 16, 14))
         inner.setStretch(1, 1)
+        self._inner = inner
         self.setLayout(inner)
         for child in self.findChildren(QLabel):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -31,7 +32,7 @@ class _Option(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of the words."""
-        return QSize(520, self.layout().sizeHint().height())
+        return QSize(520, self._inner.sizeHint().height())
 
 
 class FirstRun(QWidget):
@@ -55,7 +56,9 @@ class FirstRun(QWidget):
         self.files = _Option(
             "file-upload-outline",
             self.tr("Import my exports"),
-            self.tr("From Shopify, Square, Klaviyo, a loyalty list, any table – or drop files here."),
+            self.tr(
+                "From Shopify, Square, Klaviyo, a loyalty list, any table – or drop files here."
+            ),
         )
         self.open = _Option(
             "folder-open-outline",

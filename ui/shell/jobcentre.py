@@ -84,7 +84,7 @@ class JobCentre(QObject):
         for job in self.running:
             self.cancel(job)
 
-    def _take(self, job: Job, event: Any) -> None:  # noqa: ANN401  # an event of ampdesk.jobs
+    def _take(self, job: Job, event: Any) -> None:  # an event of ampdesk.jobs
         if job.state != "running":
             return
         match type(event).__name__:

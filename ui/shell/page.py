@@ -62,7 +62,7 @@ def page_body(*margins: int) -> tuple[QWidget, QVBoxLayout]:
     holder.setProperty("k", "plain")
     layout = column(gap=12, margins=(PAGE_EDGE, 4, PAGE_EDGE, PAGE_EDGE))
     if margins:
-        layout.setContentsMargins(*margins)  # type: ignore[call-overload]
+        layout.setContentsMargins(*margins)
     holder.setLayout(layout)
     return holder, layout
 

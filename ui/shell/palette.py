@@ -87,8 +87,8 @@ class _HitDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         hit: Hit = index.data(HIT)
         t = tokens()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left_middle = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if hit.run is None:
@@ -215,5 +215,3 @@ def _split(text: str, wanted: str) -> list[tuple[str, bool]]:
         return [(text, False)]
     end = at + len(wanted)
     return [(text[:at], False), (text[at:end], True), (text[end:], False)]
-
-

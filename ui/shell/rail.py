@@ -79,7 +79,9 @@ class RailItem(QAbstractButton):
         size = 18
         left = 12 if self._rail.wide else (self.width() - size) // 2
         spot = QRect(left, (self.height() - size) // 2, size, size)
-        paint_icon(painter, self._mirrored(spot), self.tab.glyph, t.accent if self.isChecked() else ink)
+        paint_icon(
+            painter, self._mirrored(spot), self.tab.glyph, t.accent if self.isChecked() else ink
+        )
         if self._rail.wide:
             painter.setFont(font("strong" if self.isChecked() else "body"))
             painter.setPen(QColor(ink))
@@ -141,9 +143,7 @@ class Rail(QWidget):
         for name, item in self._items.items():
             item.setChecked(name == key)
             here = name == key
-            item.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus
-            )
+            item.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
 
     def walk(self, item: RailItem, step: int) -> None:
         """Move the focus to a neighbour, which opens it."""

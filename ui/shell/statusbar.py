@@ -33,8 +33,8 @@ class StatusBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.setSpacing(8)
-        for widget in (self.mark, self.saved):
-            layout.addWidget(widget)
+        layout.addWidget(self.mark)
+        layout.addWidget(self.saved)
         layout.addSpacing(8)
         layout.addWidget(self.counts)
         layout.addStretch(1)
@@ -118,10 +118,9 @@ class JobsPopover(Popover):
                 "failed": ("alert-octagon-outline", "neg"),
             }.get(job.state, ("stop-circle-outline", "text2"))
             words = label(sentence(job), "", wrap=True)
-            self._list.addLayout(row(Glyph(glyph, role), words, gap=10))
-            layout = self._list.itemAt(self._list.count() - 1).layout()
-            if isinstance(layout, QHBoxLayout):
-                layout.setStretch(1, 1)
+            ended = row(Glyph(glyph, role), words, gap=10)
+            ended.setStretch(1, 1)
+            self._list.addLayout(ended)
         self.adjustSize()
 
 

@@ -28,7 +28,9 @@ def declared() -> tuple[Declared, ...]:
     return (
         Declared(Tab("home", t("Tabs", "Home"), "home-outline", "", "Ctrl+1"), _home),
         Declared(
-            Tab("customers", t("Tabs", "Customers"), "account-multiple-outline", audience, "Ctrl+7"),
+            Tab(
+                "customers", t("Tabs", "Customers"), "account-multiple-outline", audience, "Ctrl+7"
+            ),
             _customers,
         ),
         Declared(Tab("rfm", t("Tabs", "RFM"), "grid", audience, "Ctrl+3"), _rfm),

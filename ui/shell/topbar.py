@@ -35,7 +35,7 @@ class TopBar(QWidget):
         self.search.setMinimumWidth(190)
         self.search.setMaximumWidth(360)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        keys = label("Ctrl K", "group", )
+        keys = label("Ctrl K", "group")
         inner = QHBoxLayout(self.search)
         inner.setContentsMargins(0, 0, 10, 0)
         inner.addStretch(1)

@@ -182,9 +182,7 @@ class Window(QMainWindow):
         """Bring everything derived up to date, as a job."""
         commands.start_build(self)
 
-    def run(
-        self, title: str, work: "Work", then: Callable[[Job], None] | None = None
-    ) -> Job:
+    def run(self, title: str, work: "Work", then: Callable[[Job], None] | None = None) -> Job:
         """Run a work in a worker process, and read anew when it is done."""
         return commands.run_work(self, title, work, then)
 
@@ -297,6 +295,10 @@ class Window(QMainWindow):
         from ui.shell.palette import PaletteDialog
 
         PaletteDialog(self).open_over()
+
+    def open_jobs(self) -> None:
+        """Open the list of jobs."""
+        self.status.open_jobs()
 
     def toggle_panel(self) -> None:
         """Show or hide the side panel."""

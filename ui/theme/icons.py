@@ -20,10 +20,8 @@ class TokenIcon(QIconEngine):
         self._name = name
         self._role = role
 
-    def paint(
-        self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State
-    ) -> None:
-        """Draw the glyph into `rect`; `state` is not used."""
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
+        """Draw the glyph into `rect`."""
         role = "disabled" if mode == QIcon.Mode.Disabled else self._role
         _glyph(self._name, getattr(tokens(), role)).paint(painter, rect)
 
@@ -32,7 +30,7 @@ class TokenIcon(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(
-        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, _scale: float
     ) -> QPixmap:
         """Render in device pixels."""
         made = QPixmap(size)
@@ -49,9 +47,10 @@ class TokenIcon(QIconEngine):
 
 @lru_cache(maxsize=512)
 def _glyph(name: str, colour: str) -> QIcon:
-    import qtawesome  # noqa: PLC0415  # with the first icon, not with the first import
+    import qtawesome  # with the first icon, not with the first import
 
-    return qtawesome.icon(f"mdi6.{name}", color=QColor(colour))
+    made: QIcon = qtawesome.icon(f"mdi6.{name}", color=QColor(colour))
+    return made
 
 
 bus.themeChanged.connect(_glyph.cache_clear)

@@ -8,7 +8,7 @@ from ui.tokens import LIGHT, Tokens
 class ThemeBus(QObject):
     """Holds the theme in use; painted widgets read it each time they paint."""
 
-    themeChanged = Signal()  # noqa: N815  # a Qt signal, named like Qt's own
+    themeChanged = Signal()  # a Qt signal, named like Qt's own
 
     def __init__(self) -> None:
         super().__init__()
