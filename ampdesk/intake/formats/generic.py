@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ampdesk.intake import suggest
 from ampdesk.intake.errors import MappingError
 from ampdesk.intake.formats.cells import (
     Amount,
@@ -19,6 +20,7 @@ from ampdesk.intake.formats.cells import (
 from ampdesk.intake.formats.consents import GRANTED, NOT_GIVEN, WITHDRAWN, WORDS, consent_rows
 from ampdesk.intake.formats.own import cell_for, cells_of
 from ampdesk.intake.formats.spec import Custom, Feed, Format, Kind, Needs, Orders, Profiles, Rows
+from ampdesk.intake.mapping import lines_for
 from ampdesk.intake.questions import Question
 from ampdesk.intake.rulings import ColumnRule
 from ampdesk.schema import FEEDS, Column, Type
@@ -99,12 +101,46 @@ class Suggestion:
 
 
 def suggested(
-    headers: Sequence[str],  # noqa: ARG001
-    preview: Sequence[Sequence[str | None]],  # noqa: ARG001
-    kind: str | None,  # noqa: ARG001
+    headers: Sequence[str], preview: Sequence[Sequence[str | None]], kind: str | None
 ) -> Suggestion | None:
-    """Suggest tags from synonyms and content; None when the file cannot be told."""
-    return None
+    """Suggest tags from synonyms and content; None when the file cannot be told.
+
+    What a kind cannot do without must be sure, else the suggestion comes with a question whose
+    mapping lines hold it.
+    """
+    found = suggest.suggest(headers, preview)
+    columns = {one.column: one.tag for one in found}
+    told = kind or suggest.kind_of(columns.values())
+    if told is None or not columns:
+        return None
+    tags = {one.tag: one.confidence for one in found}
+    matter = _MATTER.get(Kind(told), (("email", "phone", "pk", "surname", "full-name"),))
+    missing = [names for names in matter if not any(tags.get(name, 0) >= _SURE for name in names)]
+    confidence = min((tags[one.tag] for one in found if one.confidence >= _SURE), default=0.0)
+    if not missing:
+        return Suggestion(columns, Kind(told), confidence)
+    question = Question(
+        "columns",
+        "",
+        f"which columns hold {', '.join(' or '.join(names) for names in missing)}?",
+        (),
+        tuple(headers[:20]),
+        lines_for(columns, told),
+    )
+    return Suggestion(columns, Kind(told), 0.5, (question,))
+
+
+_SURE = 0.7
+_ORDER_MATTER = (("order-id",), ("order-datetime",))
+_MATTER: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
+    Kind.ORDERS: _ORDER_MATTER,
+    Kind.ORDER_ITEMS: (*_ORDER_MATTER, ("item-revenue", "unit-list-price")),
+    Kind.PRODUCTS: (("product-id",),),
+    Kind.CONSENT_EMAIL: (("email",), ("consent_email", "consent_email_inverted")),
+    Kind.CONSENT_SMS: (("phone",), ("consent_sms",)),
+    Kind.EMAIL_EVENTS: (("email",), ("event-type",), ("event-datetime",)),
+    Kind.LOYALTY: (("loyalty-id",),),
+}
 
 
 def generic_format(
@@ -310,6 +346,8 @@ _INVERTED = {
     word: WITHDRAWN if state == GRANTED else NOT_GIVEN if state == NOT_GIVEN else state
     for word, state in WORDS.items()
 }
-_INVERTED |= {word: GRANTED for word, state in WORDS.items() if state == NOT_GIVEN and len(word) < 6}  # noqa: PLR2004
+_INVERTED |= {
+    word: GRANTED for word, state in WORDS.items() if state == NOT_GIVEN and len(word) < 6
+}  # noqa: PLR2004
 
 __all__ = ["Suggestion", "cells_of", "generic_format", "suggested"]
