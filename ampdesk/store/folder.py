@@ -11,6 +11,8 @@ from ampdesk.store.definitions import Definition
 from ampdesk.store.errors import DefinitionFileError
 from ampdesk.store.store import Store
 
+_LONGEST = 60  # letters of a name in its file's name
+
 
 @dataclass
 class Imported:
@@ -26,11 +28,14 @@ def export_definitions(store: Store, folder: Path) -> list[Path]:
     The same definitions give the same bytes, whatever brand file they lie in. Files of ours
     whose definition is gone are deleted; others are left alone.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
+    taken: set[str] = set()  # folded: some systems take "A" and "a" for one file
     for definition in store.definitions.list():
         path = folder / _slug(definition.kind) / f"{_slug(definition.name)}.json"
-        while path in written:  # two names that differ in signs only
+        while str(path).casefold() in taken:  # two names that differ in signs only
             path = path.with_name(f"{path.stem}-2.json")
+        taken.add(str(path).casefold())
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_text(definition), encoding="utf-8")
         written.append(path)
@@ -97,4 +102,4 @@ def _is_ours(path: Path) -> bool:
 def _slug(name: str) -> str:
     """Return `name` as a file name that every system takes."""
     plain = unicodedata.normalize("NFKC", name).strip()
-    return re.sub(r"[^\w.-]+", "-", plain).strip("-.") or "unnamed"
+    return re.sub(r"[^\w.-]+", "-", plain).strip("-.")[:_LONGEST] or "unnamed"

@@ -102,9 +102,7 @@ def test_without_the_lock_a_work_that_writes_is_refused(brand: Path) -> None:
 
 
 @pytest.mark.parametrize("manner", ["polite", "query", "deaf"])
-def test_cancel_stops_the_work_whatever_it_does_and_keeps_nothing(
-    brand: Path, manner: str
-) -> None:
+def test_cancel_stops_the_work_whatever_it_does_and_keeps_nothing(brand: Path, manner: str) -> None:
     heard = Listener()
     with Store.open(brand) as window:  # as in the window: the worker has no lock of its own
         job = Jobs(brand).start(works.TakesForever(manner=manner), heard)

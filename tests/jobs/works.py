@@ -4,8 +4,8 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import pyarrow as pa
@@ -131,9 +131,11 @@ def lines(rows: int) -> Iterator[pa.RecordBatch]:
     """Yield `rows` order lines in batches."""
     for start in range(0, rows, BATCH):
         numbers = list(range(start, min(start + BATCH, rows)))
-        yield pa.record_batch({
-            "import_id": pa.array([1] * len(numbers), pa.int64()),
-            "row_number": pa.array(numbers, pa.int64()),
-            "source": ["shop"] * len(numbers),
-            "order_id": [f"o{number}" for number in numbers],
-        })
+        yield pa.record_batch(
+            {
+                "import_id": pa.array([1] * len(numbers), pa.int64()),
+                "row_number": pa.array(numbers, pa.int64()),
+                "source": ["shop"] * len(numbers),
+                "order_id": [f"o{number}" for number in numbers],
+            }
+        )

@@ -45,7 +45,10 @@ def test_many_rows_keep_their_order_and_leave_nothing_behind(brand: Path) -> Non
         assert store.load("source_lines", lines(125_001), progress=told.append) == 125_001
         found = rows(store.connection, "SELECT row_number, order_id FROM source_lines")
         assert found == [(number, f"o{number}") for number in range(125_001)]
-        assert {row[1] for row in rows(store.connection, "PRAGMA database_list")} <= {"main", "temp"}
+        assert {row[1] for row in rows(store.connection, "PRAGMA database_list")} <= {
+            "main",
+            "temp",
+        }
     assert told[-1] == 125_001
     assert told == sorted(told)
     assert {file.name for file in brand.parent.iterdir()} == {brand.name, f"{brand.name}.writer"}
@@ -71,12 +74,13 @@ def test_batches_of_different_schemas(brand: Path) -> None:
         assert store.load("source_lines", batches()) == 240
         found = rows(
             store.connection,
-            "SELECT item_revenue, is_return, count(*) FROM source_lines GROUP BY 1, 2 ORDER BY 1, 2",
+            "SELECT item_revenue, is_return, count(*) FROM source_lines GROUP BY 1, 2 "
+            "ORDER BY 1, 2",
         )
     assert found == [(None, None, 120), (None, 1, 60), (1.07, None, 60)]
 
 
-class Boom(Exception):
+class BoomError(Exception):
     """Fails in the middle of the batches."""
 
 
@@ -87,11 +91,11 @@ def test_a_failure_of_the_source_changes_nothing_and_is_told_as_it_is(
 ) -> None:
     def batches() -> Iterator[pa.RecordBatch]:
         yield from (batch for _, batch in zip(range(after), lines(100_000), strict=False))
-        raise Boom
+        raise BoomError
 
     with Store.open(brand) as store:
         store.load("source_lines", lines(7))
-        with pytest.raises(Boom):
+        with pytest.raises(BoomError):
             store.load("source_lines", batches())
         assert counts(store) == 7
         assert store.load("source_lines", lines(50_000)) == 50_000
@@ -151,7 +155,9 @@ def test_instants_become_text_without_fractions(instants: list[datetime | None])
 
 
 def test_the_other_types() -> None:
-    berlin = pa.array([datetime(2026, 3, 1, 12, tzinfo=UTC)]).cast(pa.timestamp("us", "Europe/Berlin"))
+    berlin = pa.array([datetime(2026, 3, 1, 12, tzinfo=UTC)]).cast(
+        pa.timestamp("us", "Europe/Berlin")
+    )
     assert column_for_sqlite(berlin).to_pylist() == ["2026-03-01 12:00:00"]
     assert column_for_sqlite(pa.array([True, None, False])).to_pylist() == [1, None, 0]
     assert column_for_sqlite(pa.array([date(2026, 3, 1)])).to_pylist() == ["2026-03-01"]
@@ -172,7 +178,8 @@ with Store.open(Path(sys.argv[1])) as store:
         store.load("source_lines", lines(5_000_000))
     except StoreError as error:
         print(error.code, "|", error)
-    print(rows(store.connection, "SELECT count(*) FROM source_lines"), store.load("source_lines", lines(5)))
+    print(rows(store.connection, "SELECT count(*) FROM source_lines"), end=" ")
+    print(store.load("source_lines", lines(5)))
 """
 
 

@@ -3,6 +3,7 @@
 import os
 import stat
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_nothing_is_overwritten(brand: Path) -> None:
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(StoreMissingError, match="ampdesk init none.ampdesk"):
+    with pytest.raises(StoreMissingError, match=r"ampdesk init none\.ampdesk"):
         Store.open(tmp_path / "none.ampdesk")
     with pytest.raises(StoreMissingError, match="this is a folder"):
         Store.open(tmp_path)
@@ -106,13 +107,13 @@ def test_a_newer_file_is_refused_untouched(brand: Path) -> None:
         store.connection.execute("PRAGMA user_version = 99")
     before = brand.read_bytes()
     for read_only in (False, True):
-        with pytest.raises(StoreVersionError, match="newer AmpDesk .format 99.*update AmpDesk"):
+        with pytest.raises(StoreVersionError, match=r"newer AmpDesk .format 99.*update AmpDesk"):
             Store.open(brand, read_only=read_only)
     assert brand.read_bytes() == before
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-def test_what_is_no_brand_file_is_refused(tmp_path: Path, read_only: bool) -> None:  # noqa: FBT001
+def test_what_is_no_brand_file_is_refused(tmp_path: Path, read_only: bool) -> None:
     path = tmp_path / "notes.ampdesk"
     for content in (b"", b"id;name\n1;Ann\n" * 1000):
         path.write_bytes(content)
@@ -180,20 +181,27 @@ def test_old_sqlite_never_writes_a_wal() -> None:  # ruling 1
     ]  # fmt: skip
 
 
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from ampdesk.store import Store, StoreError
+if os.geteuid() == 0:
+    os.setuid(65534)
+path = Path(sys.argv[1])
+for make in (Store.open, lambda path: Store.create(path.with_name("new.ampdesk"))):
+    try:
+        make(path)
+    except StoreError as error:
+        print(error.code, error.message)
+with Store.open(path, read_only=True) as store:
+    print(store.settings.get("early_repeat_days"))
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX modes")
 def test_a_read_only_folder(brand: Path) -> None:
     with Store.open(brand) as store:
         store.settings.set("early_repeat_days", 60)
-    code = "\n".join([
-        "import os, sys; from pathlib import Path; from ampdesk.store import Store, StoreError",
-        "if os.geteuid() == 0: os.setuid(65534)",
-        "path = Path(sys.argv[1])",
-        "for make in (Store.open, lambda p: Store.create(p.with_name('new.ampdesk'))):",
-        "    try: make(path)",
-        "    except StoreError as error: print(error.code, error.message)",
-        "with Store.open(path, read_only=True) as store:",
-        "    print(store.settings.get('early_repeat_days'))",
-    ])
     brand.chmod(0o644)
     for folder in (brand.parent, *list(brand.parent.parents)[:-2]):
         folder.chmod(folder.stat().st_mode | 0o055)
@@ -201,7 +209,7 @@ def test_a_read_only_folder(brand: Path) -> None:
     from tests.store.other_process import python
 
     try:
-        with python(code, str(brand)) as process:
+        with python(READ_ONLY, str(brand)) as process:
             said, _ = process.communicate(timeout=60)
     finally:
         brand.parent.chmod(0o755)
@@ -210,21 +218,31 @@ def test_a_read_only_folder(brand: Path) -> None:
     assert said.splitlines() == [cannot, cannot, "60"]
 
 
+def fail_after(store: Store, *deeds: Callable[[], object]) -> None:
+    def block() -> None:
+        with store.transaction():
+            for deed in deeds:
+                deed()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        block()
+
+
 def test_a_block_inside_a_block_is_taken_back_alone(brand: Path) -> None:
     order = []
     with Store.open(brand) as store:
         with store.transaction():
             store.settings.keep("outer", 1)
             store.after_commit(lambda: order.append("committed"))
-            with pytest.raises(ZeroDivisionError), store.transaction():
-                store.settings.keep("inner", 1)
-                _ = 1 // 0
+            fail_after(store, lambda: store.settings.keep("inner", 1))
             order.append("still open")
         assert (store.settings.kept("outer"), store.settings.kept("inner")) == (1, None)
-        with pytest.raises(ZeroDivisionError), store.transaction():
-            store.settings.keep("outer", 2)
-            store.after_commit(lambda: order.append("never"))
-            _ = 1 // 0
+        fail_after(
+            store,
+            lambda: store.settings.keep("outer", 2),
+            lambda: store.after_commit(lambda: order.append("never")),
+        )
         assert store.settings.kept("outer") == 1
         store.after_commit(lambda: order.append("now"))
     assert order == ["still open", "committed", "now"]
@@ -232,9 +250,7 @@ def test_a_block_inside_a_block_is_taken_back_alone(brand: Path) -> None:
 
 def test_sqlite_utils_works_on_the_same_connection_and_joins_a_transaction(brand: Path) -> None:
     with Store.open(brand) as store:
-        with pytest.raises(ZeroDivisionError), store.transaction():
-            store.db["notes_of_mine"].insert({"a": 1})
-            _ = 1 // 0
+        fail_after(store, lambda: store.db["notes_of_mine"].insert({"a": 1}))
         assert "notes_of_mine" not in store.db.table_names()
 
 
