@@ -6,11 +6,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from ampdesk import intake
 from ampdesk.api import keeping, works
-from ampdesk.api.customers import Customers, Profile, find_ids
+from ampdesk.api.customers import Customers, Profile
 from ampdesk.api.home import Home, read_home
 from ampdesk.api.lists import Lists
 from ampdesk.api.reader import Reader
@@ -20,13 +20,16 @@ from ampdesk.api.status import Status, read_status, staleness
 from ampdesk.api.why import Why
 from ampdesk.clock import Clock, clock_of
 from ampdesk.errors import NotFoundError
-from ampdesk.jobs import Event, JobContext, Jobs, Progress, recover, run_here
+from ampdesk.jobs import Event, JobContext, Jobs, Progress, Work, recover, run_here
 from ampdesk.lake import Lake
 from ampdesk.lists import Purpose, write_table
+from ampdesk.profiles import BuildResult
+from ampdesk.profiles.merged import MergePolicy
+from ampdesk.profiles.policy import Policy
 from ampdesk.store import Definitions, Settings, Store
+from ampdesk.store.search import find_ids
 
 Show = Callable[[str, int, int], None]  # step, done, of (0: not known how many)
-Asked = TypeVar("Asked", bound=works.Asked)
 
 
 class Brand:
@@ -71,7 +74,7 @@ class Brand:
         brand = cls(store, clock)
         if not read_only:
             try:
-                brand.recovered = tuple(recover(store))
+                brand.recovered = tuple(one.message for one in recover(store))
                 brand.lake.recover(store)
             except BaseException:
                 store.close()
@@ -212,13 +215,13 @@ class Brand:
 
     # deriving
 
-    def build(self, *, full: bool = False, progress: Show | None = None) -> works.Built:
+    def build(self, *, full: bool = False, progress: Show | None = None) -> BuildResult:
         """Derive everything; only what changed when the day is the same, unless `full`."""
         return works.build(self._store, self.lake, self._context(progress), full=full)
 
     def stitch(self, *, progress: Show | None = None) -> dict[str, Any]:
         """Find out which records are one person; the object of `stitch --json`."""
-        return works.stitch_only(self._store, self.lake, self._context(progress))
+        return works.stitch(self._store, self.lake, self._context(progress))
 
     # asking
 
@@ -276,7 +279,7 @@ class Brand:
     @cached_property
     def why(self) -> Why:
         """Receipts."""
-        return Why(self._reader, self.customers, self.rfm, self.lists, self.home, self.settings)
+        return Why(self._reader, self.rfm, self.lists, self.home, self._merge_policy)
 
     def sql(
         self,
@@ -289,7 +292,7 @@ class Brand:
     ) -> int:
         """Run one read-only statement and print or write its rows; return how many."""
         return run_statement(
-            self._reader, statement, dialect=dialect, limit=limit, form=form, out=out
+            self._reader, statement, clock=self._clock, dialect=dialect, limit=limit, form=form, out=out
         )
 
     # keeping
@@ -318,10 +321,13 @@ class Brand:
         """Read definitions from JSON files; return what was saved."""
         return keeping.import_definitions(self._store, Path(folder))
 
+    def _merge_policy(self) -> MergePolicy:
+        return Policy.of(self._store).merge_policy
+
     def _context(self, progress: Show | None) -> JobContext:
         return JobContext(today=self.today, store=self._store, listener=_listener(progress))
 
-    def _run(self, work: works.Asked, progress: Show | None) -> works.Report:
+    def _run(self, work: Work, progress: Show | None) -> works.Report:
         result = run_here(work, self._context(progress))
         if not isinstance(result, works.Report):
             raise TypeError(f"{work.kind} returned no report")

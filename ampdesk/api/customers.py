@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from ampdesk.api.reader import Reader
 from ampdesk.errors import AmpDeskError, NotFoundError
+from ampdesk.rfm.ranges import RfmRange
 
 C360 = "Customer_360"
 GRID_COLUMNS = (
@@ -98,8 +99,14 @@ class Profile:
         return {name: self.summary.get(name) for name in names}
 
 
-def compile_page(
-    *, offset: int, limit: int, sort: str, descending: bool, within: tuple[str, ...] | None = None
+def compile_page(  # noqa: PLR0913 - a page is these six things
+    *,
+    offset: int,
+    limit: int,
+    sort: str,
+    descending: bool,
+    within: tuple[str, ...] | None = None,
+    scores: RfmRange | None = None,
 ) -> exp.Select:
     """Build one page of Customer_360 in a total order (the id breaks ties); NULL comes last.
 
@@ -112,15 +119,27 @@ def compile_page(
             where="sort",
         )
     columns = [exp.column(name, quoted=True) for name in GRID_COLUMNS]
-    query = exp.select(*columns).from_(exp.to_table(C360))
+    query = _narrowed(exp.select(*columns), within, scores)
     identity = exp.column("amperity_id", quoted=True)
-    if within is not None:
-        query = query.where(identity.isin(*within) if within else exp.false())
     order = [
         exp.Ordered(this=exp.column(sort, quoted=True), desc=descending, nulls_first=False),
         exp.Ordered(this=identity.copy(), desc=False, nulls_first=False),
     ]
     return query.order_by(*order).limit(limit).offset(offset)
+
+
+def _narrowed(
+    query: exp.Select, within: tuple[str, ...] | None, scores: RfmRange | None
+) -> exp.Select:
+    query = query.from_(exp.to_table(C360))
+    if within is not None:
+        identity = exp.column("amperity_id", quoted=True)
+        query = query.where(identity.isin(*within) if within else exp.false())
+    if scores is not None:
+        for name in ("recency", "frequency", "monetary"):
+            span = getattr(scores, name)
+            query = query.where(exp.column(name, quoted=True).between(span.low, span.high))
+    return query
 
 
 class Customers:
@@ -143,16 +162,28 @@ class Customers:
         sort: str = "revenue",
         descending: bool = True,
         search: str = "",
+        scores: RfmRange | None = None,
     ) -> CustomerPage:
-        """Return one page of all customers, or of those that a search finds (at most 1,000)."""
+        """Return one page of all customers, or of those that a search finds (at most 1,000).
+
+        `scores` keeps only the customers of an RFM range.
+        """
         self._reader.needs(C360)
         within = tuple(self._find(search, 1000)) if search.strip() else None
         rows = self._reader.table(
             compile_page(
-                offset=offset, limit=limit, sort=sort, descending=descending, within=within
+                offset=offset,
+                limit=limit,
+                sort=sort,
+                descending=descending,
+                within=within,
+                scores=scores,
             )
         )
         total = self.count() if within is None else len(within)
+        if scores is not None:
+            counted = _narrowed(exp.select(exp.Count(this=exp.Star()).as_("n")), within, scores)
+            total = int(self._reader.rows(counted)[0]["n"])  # type: ignore[call-overload]
         values = tuple(tuple(row.values()) for row in rows.to_pylist())
         return CustomerPage(total, offset, GRID_COLUMNS, values)
 

@@ -1,8 +1,12 @@
 """What a brand holds, how old it is, and what there is to worry about."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
+
+from ampdesk.jobs import jobs_of
+from ampdesk.lake import Snapshot
+from ampdesk.store import Store, notes, sizes
 
 
 @dataclass(frozen=True)
@@ -26,3 +30,30 @@ class Status:
             "built_on": self.built_on.isoformat() if self.built_on else None,
             "sizes": self.sizes,
         }
+
+
+def read_status(store: Store, snapshot: Snapshot, today: date) -> Status:
+    """Gather the status of an open brand."""
+    stale = staleness(store, snapshot, today)
+    return Status(
+        tables={name: table.rows for name, table in sorted(snapshot.tables.items())
+                if not name.startswith("_")},
+        jobs=tuple(asdict(job) for job in jobs_of(store)),
+        fresh=not stale,
+        built_on=snapshot.built_on,
+        warnings=(*stale, *store.warnings),
+        sizes={part.what: part.size for part in sizes(store.path)},
+    )  # fmt: skip
+
+
+def staleness(store: Store, snapshot: Snapshot, today: date) -> tuple[str, ...]:
+    """Say why the derived tables are not those of today's data; empty when they are."""
+    if snapshot.built_on is None:
+        return ("Nothing is built yet: import files, then build.",)
+    reasons = []
+    if snapshot.built_on != today:
+        reasons.append(f"Built on {snapshot.built_on}, today is {today}: build to bring it up.")
+    newest = notes.newest(store, ("built", "imported", "import undone"))
+    if newest not in {None, "built"}:
+        reasons.append("Files were imported or taken back since the last build: build.")
+    return tuple(reasons)

@@ -1,10 +1,11 @@
 """Every "Why?" of a brand: each receipt re-asks the query that made the thing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlglot import exp
 
-from ampdesk.api.customers import GROUPS, Customers, plain
+from ampdesk.api.customers import GROUPS, plain
 from ampdesk.api.home import Home, compile_totals, figure_receipt
 from ampdesk.api.lists import Lists
 from ampdesk.api.reader import Reader
@@ -12,6 +13,7 @@ from ampdesk.api.receipt import Line, Receipt
 from ampdesk.api.scores import Rfm
 from ampdesk.errors import NotFoundError
 from ampdesk.profiles import group_ranking
+from ampdesk.profiles.merged import MergePolicy
 
 COALESCED = "Unified_Coalesced"
 _WORDS = {
@@ -27,15 +29,24 @@ _WORDS = {
 class Why:
     """Receipts; reads only."""
 
-    def __init__(self, reader: Reader, customers: Customers, rfm: Rfm, lists: Lists) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        rfm: Rfm,
+        lists: Lists,
+        home: Callable[[], Home],
+        policy: Callable[[], MergePolicy],
+    ) -> None:
+        """`home` and `policy` are asked at each receipt, so that it is of the day."""
         self._reader = reader
-        self._customers = customers
         self._rfm = rfm
         self._lists = lists
+        self._home = home
+        self._policy = policy
 
-    def metric(self, home: Home, key: str) -> Receipt:
+    def metric(self, key: str) -> Receipt:
         """Explain a figure of Home."""
-        return figure_receipt(home, key, compile_totals().sql(dialect="presto", pretty=True))
+        return figure_receipt(self._home(), key, compile_totals().sql(dialect="presto", pretty=True))
 
     def rfm(self, amperity_id: str) -> Receipt:
         """Explain one customer's scores."""
@@ -45,7 +56,7 @@ class Why:
         """Explain why somebody got no piece of a written list."""
         return self._lists.why_left_out(delivery, amperity_id)
 
-    def field(self, amperity_id: str, field: str, policy: dict[str, Any]) -> Receipt:
+    def field(self, amperity_id: str, field: str) -> Receipt:
         """Explain which record won a merged field: every candidate in the order of the rule."""
         group = next((name for name, fields in GROUPS.items() if field in {name, *fields}), None)
         if group is None:
@@ -55,7 +66,7 @@ class Why:
                 where="field",
             )
         snapshot = self._reader.needs(COALESCED, "Merged_Customers")
-        ranked = self._reader.rows(group_ranking(group, policy, amperity_id=amperity_id))
+        ranked = self._reader.rows(group_ranking(group, self._policy(), amperity_id=amperity_id))
         if not ranked:
             raise NotFoundError(
                 "no customer has this id",

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import uuid
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -14,9 +15,11 @@ from ampdesk.api.reader import Reader
 from ampdesk.jobs import JobContext, Work, work
 from ampdesk.lake import Lake
 from ampdesk.lists import ListRequest, Purpose
-from ampdesk.store import Store, notes
+from ampdesk.store import Store, auto_backup, notes
 
 _DEMO_NAMESPACE = uuid.UUID("6d1d3f5e-0b0f-5c6e-9a53-0f6f4e1b7c11")
+
+_DEMO_SETTINGS = {"currency": "USD", "default_country": "US", "time_zone": "America/Chicago"}
 
 
 class Report(BaseModel):
@@ -56,7 +59,7 @@ class ImportFiles(_Work):
         results = import_files(store, lake, self, context)
         facts: dict[str, Any] = {"files": [file_facts(result) for result in results]}
         if self.then_build and not self.dry_run:
-            facts["tables"] = _build(store, lake, context, full=False).tables
+            facts["tables"] = build(store, lake, context, full=False).tables
         loaded = sum(result.loaded for result in results)
         rejected = sum(result.rejected for result in results)
         said = f"{loaded:,} records loaded"
@@ -81,7 +84,7 @@ class BuildBrand(_Work):
     def run(self, context: JobContext) -> Report:
         """Build on today's day."""
         store = context.store
-        result = _build(store, Lake.beside(store.path), context, full=self.full)
+        result = build(store, Lake.beside(store.path), context, full=self.full)
         customers = result.tables.get("Customer_360", 0)
         return Report(
             sentence=f"{customers:,} customers, built in {result.seconds:.0f} s.",
@@ -112,7 +115,7 @@ class UndoImport(_Work):
         lake = Lake.beside(store.path)
         rows = undo_import(store, lake, self.import_id, context)
         if self.then_build:
-            _build(store, lake, context, full=False)
+            build(store, lake, context, full=False)
         return Report(
             sentence=f"Import {self.import_id} is taken back: {rows:,} rows.",
             facts={"import_id": self.import_id, "rows": rows},
@@ -162,14 +165,13 @@ class MakeDemo(_Work):
                     today=context.today,
                     progress=context.progress,
                 )
-            for key, value in sample.BRAND_SETTINGS.items():
-                store.settings.set(key, value)
+            store.settings.replace(_DEMO_SETTINGS)
             asked = ImportFiles(files=made.files, mappings=made.mappings)
             results = import_files(store, lake, asked, context)
             if self.exports is None:
                 truth = store.path.with_name(f"{store.path.name}.truth")
                 shutil.copytree(made.truth, truth, dirs_exist_ok=True)
-        built = _build(store, lake, context, full=True)
+        built = build(store, lake, context, full=True)
         return Report(
             sentence=f"{built.tables['Customer_360']:,} customers are ready.",
             facts={"files": [file_facts(one) for one in results], "tables": built.tables},
@@ -240,6 +242,8 @@ def import_files(
 
 def undo_import(store: Store, lake: Lake, import_id: int, context: JobContext) -> int:
     """Take an import back and note it; return the rows that left."""
+    with context.step("backing up"):
+        auto_backup(store, "undo")
     with context.step("taking the import back"):
         rows = intake.undo(store, lake, import_id)
     notes.note(store, "import undone", f"import {import_id}", rows)
@@ -263,10 +267,30 @@ def file_facts(result: intake.FileResult) -> dict[str, Any]:
     }
 
 
-def _build(store: Store, lake: Lake, context: JobContext, *, full: bool) -> profiles.BuildResult:
+def build(
+    store: Store, lake: Lake, context: JobContext, *, full: bool = False
+) -> profiles.BuildResult:
+    """Derive everything and note it."""
     result = profiles.build(store, lake, today=context.today, context=context, full=full)
-    notes.note(store, "built", "", result.tables.get("Customer_360"))
+    notes.note(store, "built", "", result.customers)
     return result
+
+
+def stitch(store: Store, lake: Lake, context: JobContext) -> dict[str, Any]:
+    """Resolve identities and derive what hangs on them; the object of `stitch --json`.
+
+    Ids never change without the tables that carry them, so this builds.
+    """
+    auto_backup(store, "stitch")
+    result = build(store, lake, context)
+    records, ids = result.records, result.customers
+    return {
+        "records": records,
+        "ids": ids,
+        "deduplication_rate": round(100 * (records - ids) / records, 1) if records else 0.0,
+        "changes": asdict(result.changes),
+        "seconds": round(result.seconds, 3),
+    }
 
 
 def _remove(brand: Path) -> None:
@@ -274,12 +298,3 @@ def _remove(brand: Path) -> None:
         brand.with_name(brand.name + suffix).unlink(missing_ok=True)
     shutil.rmtree(brand.with_name(f"{brand.name}.lake"), ignore_errors=True)
 
-
-__all__ = [
-    "BuildBrand",
-    "ImportFiles",
-    "MakeDemo",
-    "Report",
-    "UndoImport",
-    "WriteList",
-]

@@ -86,6 +86,7 @@ def doctor(as_json: AsJson = False) -> None:  # noqa: FBT002
     with output.speaking(as_json=as_json):
         facts = doctor_facts()
     if as_json:
-        output.print_json(facts)
+        output.print_json({"facts": facts})
     else:
-        output.print_table(("what", "is"), [(name, str(value)) for name, value in facts.items()])
+        heads = ("name", "value", "advice")
+        output.print_table(heads, [[fact[head] for head in heads] for fact in facts])

@@ -43,6 +43,14 @@ def activity(store: Store, what: str | None = None, limit: int = MAX_SHOWN) -> l
     ]
 
 
+def newest(store: Store, kinds: tuple[str, ...]) -> str | None:
+    """Return which of these kinds was noted last."""
+    for entry in activity(store):
+        if entry["what"] in kinds:
+            return str(entry["what"])
+    return None
+
+
 def id_list(store: Store, name: str) -> tuple[str, ...]:
     """Return the ids on a list, sorted; empty when there is no such list."""
     found = rows(

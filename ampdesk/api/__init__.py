@@ -1,0 +1,67 @@
+"""The façade that the window, the command line and notebooks call: one class, `Brand`."""
+
+from ampdesk.api.brand import Brand
+from ampdesk.api.customers import CustomerPage, Order, Profile, plain
+from ampdesk.api.home import Figure, Home, Month
+from ampdesk.api.keeping import doctor_facts
+from ampdesk.api.lists import Preview
+from ampdesk.api.receipt import Line, Receipt
+from ampdesk.api.scores import PRESETS, Cell, Grid, Preset, Selection
+from ampdesk.api.shape import schema_of
+from ampdesk.api.status import Status
+from ampdesk.api.works import BuildBrand, ImportFiles, MakeDemo, Report, UndoImport, WriteList
+from ampdesk.jobs import Done, Event, Failed, JobHandle, Jobs, Progress, Stopped, Work
+from ampdesk.intake.plan import FilePlan
+from ampdesk.intake.questions import Question
+from ampdesk.lists import CHOICES, ListRequest, Purpose, Reason, Rules, read_ids
+from ampdesk.lists.columns import USUAL as USUAL_COLUMNS
+from ampdesk.rfm.ranges import RfmRange, Span
+from ampdesk.store.errors import StoreLockedError
+
+__all__ = [
+    "CHOICES",
+    "PRESETS",
+    "USUAL_COLUMNS",
+    "Brand",
+    "BuildBrand",
+    "Cell",
+    "CustomerPage",
+    "Done",
+    "Event",
+    "Failed",
+    "Figure",
+    "FilePlan",
+    "Grid",
+    "Home",
+    "ImportFiles",
+    "JobHandle",
+    "Jobs",
+    "Line",
+    "ListRequest",
+    "MakeDemo",
+    "Month",
+    "Order",
+    "Preset",
+    "Preview",
+    "Profile",
+    "Progress",
+    "Purpose",
+    "Question",
+    "Reason",
+    "Receipt",
+    "Report",
+    "RfmRange",
+    "Rules",
+    "Selection",
+    "Span",
+    "Status",
+    "Stopped",
+    "StoreLockedError",
+    "UndoImport",
+    "Work",
+    "WriteList",
+    "doctor_facts",
+    "plain",
+    "read_ids",
+    "schema_of",
+]
