@@ -1,6 +1,6 @@
 """The statements that make a generation of the lake readable by name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from sqlglot import exp
@@ -28,19 +28,27 @@ def columns(snapshot: Snapshot, *, declared: bool = True) -> dict[str, dict[str,
     return found
 
 
-def views(snapshot: Snapshot, *, declared: bool = True) -> Iterator[exp.Create]:
-    """Yield one CREATE VIEW for each table; with `declared` the absent ones are empty.
+def views(
+    snapshot: Snapshot, *, declared: bool = True, only: Collection[str] | None = None
+) -> Iterator[exp.Create]:
+    """Yield CREATE VIEW for each table, or for `only` some; with `declared` absent ones are empty.
 
     RFM lies in files of its own and is joined into Transaction_Attributes_Extended here.
     """
-    for name, table in snapshot.tables.items():
+    wanted = None if only is None else set(only)
+    if wanted and TAE.name in wanted:
+        wanted.add(RFM.name)
+    for name, table in sorted(snapshot.tables.items()):  # RFM before what joins it
+        if wanted is not None and name not in wanted:
+            continue
         if name == TAE.name and not set(SCORES) <= set(table.names):
             yield create_view(_OWN_FILES, read(table))
             yield create_view(name, _with_scores(snapshot.tables))
         else:
             yield create_view(name, read(table))
     for absent in _absent(snapshot) if declared else ():
-        yield create_view(absent.name, nothing({c.name: c.type.sql for c in absent.columns}))
+        if wanted is None or absent.name in wanted:
+            yield create_view(absent.name, nothing({c.name: c.type.sql for c in absent.columns}))
 
 
 def _absent(snapshot: Snapshot) -> Iterator[Table]:

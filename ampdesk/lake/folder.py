@@ -1,6 +1,7 @@
 """The lake's folder: what readers and the writer start from."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ampdesk.lake import recovery, state
 from ampdesk.lake.errors import LakeError
@@ -9,14 +10,16 @@ from ampdesk.lake.manifest import Manifest
 from ampdesk.lake.publish import MANIFEST, Publish
 from ampdesk.lake.recovery import Recovery
 from ampdesk.lake.snapshot import Snapshot
-from ampdesk.store import Store
+
+if TYPE_CHECKING:  # the worker of user SQL reads a lake and loads no store
+    from ampdesk.store import Store
 
 
 class Lake:
     """A folder of immutable Parquet files beside a brand file; it may be deleted at any time."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()  # workers run in folders of their own
 
     @classmethod
     def beside(cls, store: Path) -> "Lake":
@@ -52,7 +55,7 @@ class Lake:
             return ()
         return (found.st_ino, found.st_mtime_ns, found.st_size)
 
-    def publish(self, store: Store) -> Publish:
+    def publish(self, store: "Store") -> Publish:
         """Return the block that changes the lake; needs the store open for writing.
 
         What the store says is there and is not, is rebuilt first.
@@ -61,7 +64,7 @@ class Lake:
             self.recover(store)
         return Publish(self.folder, store)
 
-    def recover(self, store: Store) -> Recovery:
+    def recover(self, store: "Store") -> Recovery:
         """Bring the lake to what the store says: finish a publish, or rebuild what is lost.
 
         Called when a brand is opened for writing. Feed tables come back from the store; lost
@@ -69,12 +72,12 @@ class Lake:
         """
         return recovery.recover(self.folder, store)
 
-    def rebuild_feeds(self, store: Store) -> dict[str, int]:
+    def rebuild_feeds(self, store: "Store") -> dict[str, int]:
         """Write every feed and custom table anew from the store; returns rows by table."""
         with Publish(self.folder, store) as publish:
             return recovery.rebuild(publish, store, recovery.feed_names(store))
 
-    def check(self, store: Store) -> tuple[str, ...]:
+    def check(self, store: "Store") -> tuple[str, ...]:
         """Compare the lake with the store and each file with its entry; returns what is wrong."""
         return recovery.check(self.folder, store)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from sqlglot import exp
 
@@ -17,8 +17,10 @@ from ampdesk.lake.collect import collect
 from ampdesk.lake.errors import LakeError, LakeStaleError
 from ampdesk.lake.lease import Lease
 from ampdesk.lake.manifest import LakeFile, Manifest, TableFiles, columns_of, total_imports
-from ampdesk.store import Store
-from ampdesk.store.sqlite import Connection
+
+if TYPE_CHECKING:  # the worker of user SQL reads a lake and loads no store
+    from ampdesk.store import Store
+    from ampdesk.store.sqlite import Connection
 
 MANIFEST = "manifest.json"
 _SMALL = files.ROW_GROUP  # a file with fewer rows is small
@@ -30,7 +32,7 @@ Source: TypeAlias = Path | files.Rows
 class Publish:
     """Collects changes; leaving the block without an error publishes all of them, or nothing."""
 
-    def __init__(self, folder: Path, store: Store, *, base: Manifest | None = None) -> None:
+    def __init__(self, folder: Path, store: "Store", *, base: Manifest | None = None) -> None:
         self.built_on: date | Literal["unchanged"] | None = "unchanged"
         self._folder = folder
         self._store = store
@@ -132,7 +134,7 @@ class Publish:
             self._tables[name] = replace(table, parts=tuple(parts))
         return taken
 
-    def in_transaction(self, callback: Callable[[Connection], object]) -> None:
+    def in_transaction(self, callback: Callable[["Connection"], object]) -> None:
         """Run `callback(connection)` in the transaction that publishes, before its commit."""
         self._callbacks.append(callback)
 

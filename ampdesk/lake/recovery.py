@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,7 +16,9 @@ from ampdesk.lake.errors import LakeError
 from ampdesk.lake.manifest import Manifest
 from ampdesk.lake.publish import MANIFEST, Publish
 from ampdesk.schema import FEEDS
-from ampdesk.store import Store
+
+if TYPE_CHECKING:  # the worker of user SQL reads a lake and loads no store
+    from ampdesk.store import Store
 
 CUSTOM = "custom_"  # tables of the user's own; every column of theirs is text
 _BATCH = 50_000
@@ -47,7 +49,7 @@ def _is_there(path: Path, size: int) -> bool:
         return False
 
 
-def recover(folder: Path, store: Store) -> Recovery:
+def recover(folder: Path, store: "Store") -> Recovery:
     """See `Lake.recover`."""
     try:
         truth = state.read(store, folder)
@@ -79,7 +81,7 @@ def _finish(folder: Path, truth: Manifest) -> bool:
 
 
 def _rebuild_lost(
-    folder: Path, store: Store, truth: Manifest | None, lost: tuple[str, ...]
+    folder: Path, store: "Store", truth: Manifest | None, lost: tuple[str, ...]
 ) -> Recovery:
     feeds = feed_names(store)
     with Publish(folder, store, base=truth or state.unreadable(store)) as publish:
@@ -93,7 +95,7 @@ def _rebuild_lost(
     return Recovery("rebuilt", rebuilt, dropped)
 
 
-def feed_names(store: Store) -> list[str]:
+def feed_names(store: "Store") -> list[str]:
     """Return the feed tables of a brand: the declared ones and the user's own."""
     made = store.connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'custom~_%' ESCAPE '~'"
@@ -102,7 +104,7 @@ def feed_names(store: Store) -> list[str]:
     return [table.name for table in FEEDS] + [row[0] for row in made]
 
 
-def rebuild(publish: Publish, store: Store, names: Iterable[str]) -> dict[str, int]:
+def rebuild(publish: Publish, store: "Store", names: Iterable[str]) -> dict[str, int]:
     """Replace feed tables by what the store holds, one file per import; returns rows."""
     rows = {}
     for name in names:
@@ -121,7 +123,7 @@ def _import_of(batch: pa.RecordBatch) -> int | None:
     return None if number is None else int(number)
 
 
-def _schema(store: Store, name: str) -> pa.Schema:
+def _schema(store: "Store", name: str) -> pa.Schema:
     declared = {table.name: table for table in FEEDS}
     if name in declared:
         return declared[name].arrow
@@ -133,7 +135,7 @@ def _schema(store: Store, name: str) -> pa.Schema:
     return pa.schema([(row[0], kinds.get(row[1], pa.string())) for row in columns])
 
 
-def _batches(store: Store, name: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _batches(store: "Store", name: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     """Read a feed table in the order it was written; every batch holds one import."""
     columns = [exp.column(column, quoted=True) for column in schema.names]
     query = exp.select(*columns).from_(exp.to_identifier(name, quoted=True)).order_by("rowid")
@@ -165,7 +167,7 @@ def from_sqlite(values: Iterable[Any], kind: pa.DataType) -> pa.Array:
     return pa.array(values, kind)
 
 
-def check(folder: Path, store: Store) -> tuple[str, ...]:
+def check(folder: Path, store: "Store") -> tuple[str, ...]:
     """See `Lake.check`."""
     try:
         truth = state.read(store, folder)
@@ -195,7 +197,7 @@ def _has_rows(path: Path, rows: int) -> bool:
         return False
 
 
-def _row_problems(store: Store, truth: Manifest) -> Iterator[str]:
+def _row_problems(store: "Store", truth: Manifest) -> Iterator[str]:
     for name in feed_names(store):
         query = exp.select(exp.Count(this=exp.Star())).from_(exp.to_identifier(name, quoted=True))
         stored = store.connection.execute(query.sql("sqlite")).fetchone()[0]
