@@ -1,7 +1,15 @@
 """The front pages say what is true: two commands to set up, every decision in the index."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import typer
+
+from ampdesk.api import Brand
+from ampdesk.cli import app
 
 ROOT = Path(__file__).parents[2]
 SET_UP = ["python3 packaging/run.py", "python3 packaging/test.py"]
@@ -15,6 +23,44 @@ def test_the_readme_has_exactly_two_set_up_commands():
     assert [command for command in commands if command] == SET_UP
     for command in SET_UP:
         assert (ROOT / command.split()[1]).is_file()
+
+
+def spans() -> list[list[str]]:
+    """Return the words of each `ampdesk …` that the README shows."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return [span.split() for span in re.findall(r"`ampdesk ([a-z][^`]*)`", text)]
+
+
+def test_the_readme_shows_commands_and_options_that_there_are():
+    root = typer.main.get_command(app)
+    seen = set()
+    for words in spans():
+        command = root
+        names = [*words]
+        while names and names[0] in getattr(command, "commands", {}):
+            command = command.commands[names.pop(0)]
+        assert command is not root, f"ampdesk {words[0]}: no such command"
+        seen.add(words[0])
+        known = {option for param in command.params for option in param.opts}
+        assert {word for word in names if word.startswith("--")} <= known | {"--help"}, words
+    assert {"demo", "import", "build", "status", "rfm", "list"} <= seen
+
+
+def test_the_snippet_for_python_runs(tmp_path):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (snippet,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    with Brand.create(tmp_path / "shop.ampdesk"):
+        pass
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", snippet],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("0 of 0 customers have a score\n")
 
 
 def test_contributing_is_one_page():
