@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
-from ampdesk import intake, profiles, sample
+from ampdesk import intake, profiles
 from ampdesk.api.lists import Lists
 from ampdesk.api.reader import Reader
 from ampdesk.jobs import JobContext, Work, work
@@ -153,6 +153,8 @@ class MakeDemo(_Work):
             store.close()
 
     def _fill(self, store: Store, context: JobContext) -> Report:
+        from ampdesk import sample  # its libraries would cost every other command a second
+
         lake = Lake.beside(store.path)
         with tempfile.TemporaryDirectory(prefix="ampdesk-demo-") as scratch:
             folder = self.exports or Path(scratch)
