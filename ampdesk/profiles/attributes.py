@@ -9,7 +9,7 @@ from sqlglot import exp
 from ampdesk.profiles.buyers import days
 from ampdesk.profiles.policy import Policy, Stage
 from ampdesk.schema.customer import CUSTOMER_ATTRIBUTES
-from ampdesk.stitch.statement import fragment, select
+from ampdesk.stitch.statement import add, fragment, select
 
 _FOLDED = "TRIM(REGEXP_REPLACE(LOWER(STRIP_ACCENTS($value)), '[^\\p{L}\\p{N}]+', ' ', 'g'))"
 
@@ -89,7 +89,7 @@ def compile_attributes(policy: Policy, *, today: date, tables: dict[str, str]) -
     flags = _flags(policy, today)
     chosen = exp.select(exp.column("amperity_id", table="m").as_("amperity_id"))
     for name, expression in flags.items():
-        chosen = chosen.select(expression.as_(name))
+        chosen = add(chosen, expression.as_(name))
     chosen = chosen.from_(f"{tables['merged']} AS m")
     for key, alias, on in (
         ("buyers", "t", "m.amperity_id = t.amperity_id"),

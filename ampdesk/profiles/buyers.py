@@ -5,7 +5,7 @@ from datetime import date
 from sqlglot import exp
 
 from ampdesk.profiles.exact import amount, quotient, total
-from ampdesk.stitch.statement import fragment
+from ampdesk.stitch.statement import add, fragment
 from ampdesk.profiles.windows import Window, windows
 from ampdesk.schema.transactions import SCORES, TAE
 
@@ -56,14 +56,15 @@ def compile_buyers(*, today: date, orders: exp.Query, repeat_days: int = 84) -> 
     made = exp.select(*(
         _output(name, today, repeat_days).as_(name) for name in TAE.names if name not in SCORES
     )).from_("bought AS b")
-    made = made.with_("counted", orders).with_("ranked", _ranked()).with_("bought", _bought(spans))
+    for name, query in (("counted", orders), ("ranked", _ranked()), ("bought", _bought(spans))):
+        made = made.with_(name, query, copy=False)
     for place, (preferred, number) in PLACES.items():
-        made = made.with_(f"by_{place}", _by_place(place, spans))
-        made = made.with_(f"of_{place}", _of_place(place, preferred, number, spans))
-        made = made.with_(f"best_{place}", _best_place(place, preferred, spans))
-        made = made.join(
-            f"of_{place}", on=f"b.amperity_id = of_{place}.amperity_id", join_type="left"
-        ).join(f"best_{place}", on=f"b.amperity_id = best_{place}.amperity_id", join_type="left")
+        made = made.with_(f"by_{place}", _by_place(place, spans), copy=False)
+        made = made.with_(f"of_{place}", _of_place(place, preferred, number, spans), copy=False)
+        made = made.with_(f"best_{place}", _best_place(place, preferred, spans), copy=False)
+        for joined in (f"of_{place}", f"best_{place}"):
+            on = f"b.amperity_id = {joined}.amperity_id"
+            made = made.join(joined, on=on, join_type="left", copy=False)
     return made
 
 
@@ -88,7 +89,7 @@ def _bought(spans: tuple[Window, ...]) -> exp.Select:
         for name, value in _ORDER_VALUES.items():
             if which == "third" and name != "order_datetime":
                 continue
-            made = made.select(
+            made = add(made, 
                 fragment(
                     "MAX(CASE WHEN $test THEN $value END)",
                     test=fragment(test), value=exp.column(value),
@@ -98,7 +99,7 @@ def _bought(spans: tuple[Window, ...]) -> exp.Select:
     for span in spans:
         held = span.holds(moment)
         for name, value in _COUNTED.items():
-            made = made.select(
+            made = add(made, 
                 fragment(
                     "CAST(COALESCE(SUM(CASE WHEN $held THEN $value END), 0) AS BIGINT)",
                     held=held, value=fragment(value),
@@ -110,14 +111,14 @@ def _bought(spans: tuple[Window, ...]) -> exp.Select:
             )
             if name not in _NULLABLE_SUMS:
                 summed = amount(fragment("COALESCE($sum, 0)", sum=summed), wide=True)
-            made = made.select(summed.as_(f"{span.name}_{name}"))
+            made = add(made, summed.as_(f"{span.name}_{name}"))
     largest = "MAX(CASE WHEN $held AND $value > 0 THEN $value END)"
     for name, value, span in (
         ("lifetime_largest_order_value", "amount", spans[-1]),
         ("L30D_largest_order_value", "amount", spans[0]),
         ("lifetime_largest_net_order_value", "net_amount", spans[-1]),
     ):
-        made = made.select(
+        made = add(made, 
             fragment(largest, held=span.holds(moment), value=exp.column(value)).as_(name)
         )
     return made
@@ -134,7 +135,7 @@ def _by_place(place: str, spans: tuple[Window, ...]) -> exp.Select:
     moment = exp.column("order_datetime")
     for span in spans:
         held = span.holds(moment)
-        made = made.select(
+        made = add(made, 
             fragment("SUM(CASE WHEN $held THEN 1 ELSE 0 END)", held=held).as_(f"n_{span.name}"),
             fragment("MAX(CASE WHEN $held THEN order_datetime END)", held=held).as_(
                 f"at_{span.name}"
@@ -151,7 +152,7 @@ def _of_place(
     made = made.from_(f"by_{place}").group_by("amperity_id")
     for span in spans:
         held = fragment("$n > 0", n=exp.column(f"n_{span.name}"))
-        made = made.select(
+        made = add(made, 
             fragment("CAST(SUM(CASE WHEN $held THEN 1 ELSE 0 END) AS BIGINT)", held=held).as_(
                 f"{span.name}_{number}"
             ),
@@ -170,7 +171,7 @@ def _best_place(place: str, preferred: str, spans: tuple[Window, ...]) -> exp.Se
         .join(f"of_{place} AS o", on="v.amperity_id = o.amperity_id AND o.places > 1")
     )
     for span in spans:
-        ranked = ranked.select(
+        ranked = add(ranked, 
             exp.column(f"n_{span.name}", table="v"),
             fragment(
                 "ROW_NUMBER() OVER (PARTITION BY v.amperity_id ORDER BY $n DESC, $at DESC, v.place)",
@@ -180,7 +181,7 @@ def _best_place(place: str, preferred: str, spans: tuple[Window, ...]) -> exp.Se
         )
     made = exp.select("amperity_id").from_(ranked.subquery("q")).group_by("amperity_id")
     for span in spans:
-        made = made.select(
+        made = add(made, 
             fragment(
                 "MAX(CASE WHEN $rank = 1 AND $n > 0 THEN place END)",
                 rank=exp.column(f"rank_{span.name}"), n=exp.column(f"n_{span.name}"),

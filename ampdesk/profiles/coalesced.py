@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from ampdesk.schema.customer import UNIFIED_COALESCED
+from ampdesk.schema.customer import BLOCKLISTABLE, UNIFIED_COALESCED
 from ampdesk.stitch import bad
 from ampdesk.stitch.assign import SUPERSIZED
 from ampdesk.stitch.statement import fragment, select
@@ -47,7 +47,7 @@ def compile_coalesced(columns: dict[str, str], *, result: str) -> exp.Select:
 
     `columns` is `foreign_key_columns`: these columns follow the declared ones.
     """
-    flags = {f"blv_{name}": test for name, test in bad.flags().items()}
+    flags = {f"blv_{name}": bad.flag(name, "s") for name in BLOCKLISTABLE}
     own: dict[str, exp.Expression] = {
         "amperity_id": exp.column("amperity_id", table="r"),
         "full_name": fragment(_FULL_NAME),
@@ -64,9 +64,9 @@ def compile_coalesced(columns: dict[str, str], *, result: str) -> exp.Select:
     for column in UNIFIED_COALESCED.columns:
         name = column.name
         if name.startswith("blv_"):
-            picked.append(_of_source(flags[name]).as_(name))
+            picked.append(flags[name].as_(name))
         elif name == "has_blv":
-            picked.append(exp.or_(*(_of_source(test) for test in flags.values())).as_(name))
+            picked.append(exp.or_(*flags.values()).as_(name))
         else:
             picked.append(own.get(name, exp.column(name, table="s")).as_(name))
     for namespace, name in columns.items():
@@ -80,13 +80,6 @@ def compile_coalesced(columns: dict[str, str], *, result: str) -> exp.Select:
         .from_("source_profiles AS s")
         .join(f"{result} AS r", on="s.import_id = r.import_id AND s.row_number = r.row_number")
     )
-
-
-def _of_source(test: exp.Expression) -> exp.Expression:
-    made = test.copy()
-    for column in made.find_all(exp.Column):
-        column.set("table", exp.to_identifier("s"))
-    return made
 
 
 def _path(namespace: str) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from ampdesk.profiles.exact import amount
-from ampdesk.stitch.statement import fragment
+from ampdesk.stitch.statement import add, fragment
 
 
 AMOUNTS = {
@@ -58,7 +58,7 @@ def converted(
         .where("amperity_id IS NOT NULL", "order_datetime IS NOT NULL", "order_quantity > 0")
     )
     for name in names:
-        made = made.select(_in_currency(AMOUNTS[name], currency, rates or {}).as_(name))
+        made = add(made, _in_currency(AMOUNTS[name], currency, rates or {}).as_(name))
     return made
 
 
@@ -67,12 +67,12 @@ def _in_currency(
 ) -> exp.Expression:
     value = exp.column(name)
     if currency is None:
-        return value
+        return amount(value)
     choice = exp.Case().when(fragment("currency IS NULL OR currency = $c", c=currency), value)
     for other, rate in sorted(rates.items()):
         if other != currency:
             product = exp.Mul(this=value.copy(), expression=exp.Literal.number(str(rate)))
             choice = choice.when(
-                fragment("currency = $c", c=other), amount(product, wide=True)
+                fragment("currency = $c", c=other), amount(product)
             )
-    return amount(choice, wide=True)
+    return amount(choice)

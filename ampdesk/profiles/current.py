@@ -7,7 +7,7 @@ at each build, so that an undone import's older versions come back by themselves
 from sqlglot import exp
 
 from ampdesk.schema.feeds import SOURCE_LINES
-from ampdesk.stitch.statement import fragment, query, select
+from ampdesk.stitch.statement import add, fragment, query, select
 
 # an older update_dt does not replace a newer one; a record without update_dt replaces what was
 _PROFILES = """
@@ -107,9 +107,9 @@ def compile_lines(*, decided: bool, clashing: bool) -> exp.Select:
             "CASE WHEN c.source <> l.source THEN l.source || '/' || l.order_id ELSE l.order_id END"
         )
         made = made.join("claims AS c", on="l.order_id = c.order_id", join_type="left")
-    made = made.select(order_id.as_("order_id"))
+    made = add(made, order_id.as_("order_id"))
     if not decided:
-        return made.select(*(exp.column(name, table="l") for name in names)).where(
+        return add(made, *(exp.column(name, table="l") for name in names)).where(
             "l.is_void IS NULL OR NOT l.is_void"
         )
     made = made.join(
@@ -125,7 +125,7 @@ def compile_lines(*, decided: bool, clashing: bool) -> exp.Select:
         column = exp.column(name, table="l")
         if name in ORDER_LEVEL:
             column = fragment("COALESCE($own, $level)", own=column, level=exp.column(name, table="o"))
-        made = made.select(column.as_(name))
+        made = add(made, column.as_(name))
     return made.where(
         "k.order_id IS NULL OR l.import_id = k.import_id",
         "l.is_void IS NULL OR NOT l.is_void",

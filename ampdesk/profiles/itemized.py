@@ -7,7 +7,7 @@ unit = item by quantity, profit = revenue - cost. Portable: no engine's own func
 from sqlglot import exp
 
 from ampdesk.profiles.exact import amount, quotient
-from ampdesk.stitch.statement import fragment, select
+from ampdesk.stitch.statement import add, fragment, select
 from ampdesk.schema.transactions import LINE_PRODUCT_NAMES, PRODUCT_COLUMNS, UIT
 
 _FILLED = """
@@ -46,7 +46,7 @@ def compile_itemized() -> exp.Select:
     for column in PRODUCT_COLUMNS:
         name = column.name
         own = exp.column(name, table="l") if name in LINE_PRODUCT_NAMES else exp.null()
-        filled = filled.select(
+        filled = add(filled, 
             fragment("COALESCE($catalog, $own)", catalog=exp.column(name, table="p"), own=own).as_(
                 f"catalog_{name}"
             )

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from ampdesk.schema.customer import GROUPS, MERGED_CUSTOMERS
-from ampdesk.stitch.statement import fragment
+from ampdesk.stitch.statement import add, fragment
 
 MergePolicy = Mapping[str, Sequence[str]]
 """Sources, best first, by group and under "general"."""
@@ -66,8 +66,8 @@ def compile_ranked(records: str) -> exp.Select:
     kept = ("amperity_id", "datasource", "pk", "update_dt", "import_id", "row_number")
     made = exp.select(*kept, "do_not_mail").from_(f"{records} AS u")
     for group in GROUPS:
-        made = made.select(_completion(group).as_(f"{group}_completion"))
-    return made.select(
+        made = add(made, _completion(group).as_(f"{group}_completion"))
+    return add(made, 
         fragment("ROW_NUMBER() OVER (ORDER BY u.pk, u.datasource)").as_("rank")
     )
 
@@ -100,7 +100,7 @@ def compile_winners(policy: MergePolicy) -> exp.Select:
         rank = fragment(
             "CAST(MIN($sort) % CAST(1099511627776 AS HUGEINT) AS BIGINT)", sort=sort
         )
-        made = made.select(rank.as_(f"{group}_rank"))
+        made = add(made, rank.as_(f"{group}_rank"))
     return made.from_("merge_ranked AS u").group_by("amperity_id")
 
 
@@ -125,29 +125,39 @@ def priority(group: str, policy: MergePolicy, table: str = "u") -> exp.Expressio
 
 
 def compile_merged(policy: MergePolicy, *, records: str) -> exp.Select:
-    """Build the SELECT of Merged_Customers over `merge_winners`, `merge_ranked` and `records`."""
+    """Build the SELECT of Merged_Customers over `merge_winners`, `merge_ranked` and `records`.
+
+    Only winning records are read: two or three per customer, each holding one group or several.
+    """
+    ranks = [exp.column(f"{group}_rank", table="w") for group in GROUPS]
     chosen: dict[str, exp.Expression] = {
-        name: exp.column(name, table="w") for name in ("amperity_id", "records", "update_dt", "do_not_mail")
+        "amperity_id": exp.column("amperity_id", table="w"),
+        "records": fragment("MAX(w.records)"),
+        "update_dt": fragment("MAX(w.update_dt)"),
+        "do_not_mail": fragment("BOOL_OR(w.do_not_mail)"),
     }
-    made = exp.select().from_("merge_winners AS w")
     for group, fields in GROUPS.items():
-        alias, rank = f"u_{group}", f"r_{group}"
-        made = made.join(
-            f"merge_ranked AS {rank}", on=f"w.{group}_rank = {rank}.rank"
-        ).join(
-            f"{records} AS {alias}",
-            on=f"{rank}.import_id = {alias}.import_id AND {rank}.row_number = {alias}.row_number",
+        won = fragment("r.rank = $rank", rank=exp.column(f"{group}_rank", table="w"))
+        given = {name: usable(name) for name in fields}
+        given |= {f"{group}_{name}": exp.column(name, table="r") for name in ("pk", "datasource")}
+        given[f"{group}_update_dt"] = exp.column("update_dt", table="r")
+        given[f"{group}_completion"] = fragment(
+            "CAST($c AS BIGINT)", c=exp.column(f"{group}_completion", table="r")
         )
-        completion = exp.column(f"{group}_completion", table=rank)
-        for name in fields:
-            chosen[name] = usable(name, alias)
-        for name in ("pk", "datasource", "update_dt"):
-            chosen[f"{group}_{name}"] = exp.column(name, table=rank)
-        chosen[f"{group}_completion"] = fragment("CAST($c AS BIGINT)", c=completion)
-        chosen[f"{group}_priority"] = fragment(
-            "CAST($p AS BIGINT)", p=priority(group, policy, rank)
+        given[f"{group}_priority"] = fragment(
+            "CAST($p AS BIGINT)", p=priority(group, policy, "r")
         )
-    return made.select(*(chosen[name].as_(name) for name in MERGED_CUSTOMERS.names))
+        for name, value in given.items():
+            chosen[name] = fragment("MAX(CASE WHEN $won THEN $value END)", won=won, value=value)
+    return (
+        exp.select(*(chosen[name].as_(name) for name in MERGED_CUSTOMERS.names))
+        .from_("merge_winners AS w")
+        .join("merge_ranked AS r", on=exp.and_(
+            fragment("w.amperity_id = r.amperity_id"), exp.column("rank", table="r").isin(*ranks)
+        ))
+        .join(f"{records} AS u", on="r.import_id = u.import_id AND r.row_number = u.row_number")
+        .group_by("w.amperity_id")
+    )  # fmt: skip
 
 
 def group_ranking(group: str, policy: MergePolicy, *, amperity_id: str) -> exp.Select:
@@ -159,8 +169,8 @@ def group_ranking(group: str, policy: MergePolicy, *, amperity_id: str) -> exp.S
     completion = _completion(group)
     rank = priority(group, policy)
     made = exp.select("u.datasource", "u.pk", "u.update_dt").from_("Unified_Coalesced AS u")
-    made = made.select(*(usable(name).as_(name) for name in GROUPS[group]))
-    made = made.select(completion.as_("completion"), rank.as_("priority"))
+    made = add(made, *(usable(name).as_(name) for name in GROUPS[group]))
+    made = add(made, completion.as_("completion"), rank.as_("priority"))
     return made.where(fragment("u.amperity_id = $id", id=amperity_id)).order_by(
         "completion DESC", "priority", "u.update_dt DESC NULLS LAST", "u.pk", "u.datasource"
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from ampdesk.profiles.exact import amount, total
-from ampdesk.stitch.statement import fragment, select
+from ampdesk.stitch.statement import add, fragment, select
 from ampdesk.schema.transactions import ORDER_AMOUNTS, UT
 
 LABELS = (
@@ -72,7 +72,7 @@ def _bought(value: str) -> exp.Expression:
 def _rolled(lines: str, summed: tuple[str, ...]) -> exp.Select:
     made = exp.select("order_id").from_(lines).where("order_id IS NOT NULL").group_by("order_id")
     bought_at = _bought("order_datetime")
-    made = made.select(
+    made = add(made, 
         fragment(
             "COALESCE(MIN($bought_at), MIN(CASE WHEN NOT ($bought) THEN order_datetime END))",
             bought_at=bought_at, bought=fragment(BOUGHT),
@@ -84,11 +84,11 @@ def _rolled(lines: str, summed: tuple[str, ...]) -> exp.Select:
     )
     for label in LABELS:
         value = _bought(label)
-        made = made.select(
+        made = add(made, 
             exp.Min(this=value).as_(f"min_{label}"), exp.Max(this=value.copy()).as_(f"max_{label}")
         )
     for name, test in _QUANTITIES.items():
-        made = made.select(
+        made = add(made, 
             fragment(
                 "CAST(COALESCE(SUM(CASE WHEN $test THEN item_quantity END), 0) AS BIGINT)",
                 test=fragment(test),
@@ -99,16 +99,16 @@ def _rolled(lines: str, summed: tuple[str, ...]) -> exp.Select:
         summed_up = total(counted if test != "TRUE" else exp.column(value))
         if name in _ZERO_WHEN_NONE:
             summed_up = amount(fragment("COALESCE($sum, 0)", sum=summed_up), wide=True)
-        made = made.select(summed_up.as_(name))
+        made = add(made, summed_up.as_(name))
     discount = fragment("MAX(order_discount_amount)")
     if summed:
         discount = fragment(
             "CASE WHEN $pro_rated THEN SUM(order_discount_amount) ELSE MAX(order_discount_amount) END",
             pro_rated=fragment("MIN(source)").isin(*summed),
         )
-    made = made.select(amount(discount, wide=True).as_("order_discount_amount"))
+    made = add(made, amount(discount, wide=True).as_("order_discount_amount"))
     for name in (*ORDER_AMOUNTS, "order_profit"):
-        made = made.select(amount(exp.Max(this=exp.column(name)), wide=True).as_(name))
+        made = add(made, amount(exp.Max(this=exp.column(name)), wide=True).as_(name))
     return made
 
 
@@ -127,9 +127,9 @@ def _ranked(lines: str) -> exp.Select:
         "CASE WHEN o.bought_rows = 0 OR (NOT COALESCE(i.is_return, FALSE)"
         " AND NOT COALESCE(i.is_cancellation, FALSE)) THEN 1 ELSE 0 END"
     )
-    made = made.select(in_scope.as_("in_scope"))
+    made = add(made, in_scope.as_("in_scope"))
     for label in LABELS:
-        made = made.select(
+        made = add(made, 
             exp.column(label, table="i").as_(label),
             fragment(
                 "ROW_NUMBER() OVER (PARTITION BY i.order_id ORDER BY $in_scope DESC,"
@@ -137,7 +137,7 @@ def _ranked(lines: str) -> exp.Select:
                 in_scope=in_scope, label=exp.column(label, table="i"),
             ).as_(f"rank_{label}"),  # fmt: skip
         )
-    return made.select(
+    return add(made, 
         exp.column("amperity_id", table="i").as_("amperity_id"),
         fragment(
             "ROW_NUMBER() OVER (PARTITION BY i.order_id ORDER BY"
@@ -151,13 +151,13 @@ def _ranked(lines: str) -> exp.Select:
 def _mixed(_lines: str) -> exp.Select:
     made = exp.select("order_id").from_("ranked").group_by("order_id")
     for label in LABELS:
-        made = made.select(
+        made = add(made, 
             fragment(
                 "MAX(CASE WHEN $rank = 1 AND in_scope = 1 THEN $label END)",
                 rank=exp.column(f"rank_{label}"), label=exp.column(label),
             ).as_(label)  # fmt: skip
         )
-    return made.select(
+    return add(made, 
         fragment("MAX(CASE WHEN rank_amperity_id = 1 THEN amperity_id END)").as_("amperity_id")
     )
 

@@ -10,7 +10,7 @@ from ampdesk.profiles.windows import last_months
 _SCORED = """
 WITH w AS (
   SELECT amperity_id, MAX(order_datetime) AS r, COUNT(DISTINCT order_id) AS f,
-    COALESCE(SUM(amount), 0) AS m
+    CAST(COALESCE(SUM(amount), 0) AS DECIMAL(38, 2)) AS m
   FROM orders
   WHERE amperity_id IS NOT NULL AND $in_window AND order_quantity > 0
   GROUP BY amperity_id

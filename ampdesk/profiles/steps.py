@@ -10,14 +10,18 @@ from ampdesk.profiles import (
     coalesced,
     consent,
     current,
+    email,
     headline,
     households,
     identity,
     keys,
+    lifecycle,
     lines,
+    loyalty,
     merged,
     orders,
     products,
+    recipients,
     scores,
 )
 from ampdesk.profiles.currency import compile_main_currency, converted
@@ -44,6 +48,7 @@ def resolve_identities(session: Session) -> None:
             " ON s.import_id = v.import_id AND s.row_number = v.row_number"
         ),
     )
+    assign.find_bad_values(engine, "source_profiles")
     identity.previous_ids(session)
     assign.assign(
         engine,
@@ -192,6 +197,36 @@ def headlines(session: Session) -> None:
     identity.copy_customers(session, has_before=bool(before and before.rows))
 
 
+def engagement(session: Session) -> None:
+    """E-mail events and engagement, loyalty, lifecycle events, recipients of campaigns."""
+    derive = session.derive
+    derive("Unified_Email_Events", email.compile_events("email_ids"))
+    derive("Email_Engagement_Summary", email.compile_summary(today=session.today))
+    derive(
+        "Email_Engagement_Attributes",
+        email.compile_engagement(
+            summary="Email_Engagement_Summary", contacts="email_ids", merged=MERGED,
+            events="Unified_Email_Events", orders=UT,
+        ),
+    )  # fmt: skip
+    derive("Unified_Loyalty", loyalty.compile_loyalty(foreign_keys="fk_ids", contacts="email_ids"))
+    derive(
+        "Unified_Loyalty_Events",
+        loyalty.compile_loyalty_events(foreign_keys="fk_ids", contacts="email_ids"),
+    )
+    derive(
+        "Lifecycle_Events",
+        lifecycle.compile_lifecycle(session.policy.churn_stages, today=session.today, orders=UT),
+    )
+    derive(
+        "Campaign_Recipients",
+        recipients.compile_recipients(
+            merged=MERGED, foreign_keys="fk_ids", emails="email_ids", phones="phone_ids",
+            newest=current.compile_newest("source_recipients", recipients.KEY),
+        ),
+    )  # fmt: skip
+
+
 def _names(table: str) -> tuple[str, ...]:
     return lake_table(table).names
 
@@ -205,5 +240,6 @@ STEPS: dict[str, Callable[[Session], None]] = {
     "consent": consents,
     "households": keep_households,
     "customer attributes": describe,
+    "engagement and recipients": engagement,
     "customers": headlines,
 }

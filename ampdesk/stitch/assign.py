@@ -38,10 +38,12 @@ class Changes:
 
 def join_by_keys(engine: Engine, picked: str) -> pa.Table:
     """The joiner until the matcher exists: foreign keys, e-mail and surname."""
+    engine.create("stitch_values", interim.compile_values(picked))
     engine.create("stitch_records", interim.compile_records(picked))
     for rule in bad.SHARED_RULES:
         if rule.semantic == "email":
             _drop_shared(engine, rule)
+    engine.create("stitch_named", interim.compile_named())
     engine.create("stitch_surnames", interim.compile_surnames())
     engine.create("stitch_emails", interim.compile_emails())
     keys = exp.union(
@@ -49,6 +51,12 @@ def join_by_keys(engine: Engine, picked: str) -> pa.Table:
     )
     engine.create("stitch_keys", keys)
     return engine.arrow(interim.compile_edges())
+
+
+def find_bad_values(engine: Engine, records: str) -> None:
+    """Make the tables `bad_<field>` of listed bad values, which joining and flags read."""
+    for name in bad.LISTED_FIELDS:
+        engine.create(f"bad_{name}", bad.compile_bad(name, records=records))
 
 
 def _drop_shared(engine: Engine, rule: bad.SharedRule) -> None:

@@ -1,6 +1,5 @@
 """Bad values (stitch.md 8.3): listed ones, and those that too many different people share."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -8,8 +7,6 @@ from sqlglot import exp
 from ampdesk.stitch import preprocess
 from ampdesk.stitch.statement import fragment, select
 from ampdesk.stitch.words import listed
-
-_FALSE = exp.false()
 
 
 @dataclass(frozen=True)
@@ -73,21 +70,42 @@ def compile_shared(rule: SharedRule, records: str = "stitch_records") -> exp.Sel
     return select(_SHARED, tables={"cleaned": cleaned}, most=rule.most)
 
 
-def flags() -> Mapping[str, exp.Expression]:
-    """The listed part of the blv_ flags over the original columns of a profile record."""
-    full = preprocess.clean_text(exp.column("full_name"))
-    whole = fragment("COALESCE($test, FALSE)", test=full.isin(*listed("full_name")))
-    tests = {
-        name: is_listed(name, preprocess.clean_text(exp.column(name)))
-        for name in ("address", "given_name", "surname")
-    }
-    email = exp.column("email")
-    tests["email"] = fragment(
-        "$email IS NOT NULL AND ($clean IS NULL OR $bad)",
-        email=email, clean=preprocess.clean_email(email),
-        bad=is_bad_email(preprocess.clean_email(email)),
-    )  # fmt: skip
-    tests["phone"] = is_listed("phone", preprocess.clean_phone(exp.column("phone")))
-    tests["given_name"] = exp.or_(tests["given_name"], whole)
-    tests["surname"] = exp.or_(tests["surname"], whole.copy())
-    return tests
+LISTED_FIELDS = ("given_name", "surname", "full_name", "email", "phone", "address")
+"""Fields whose listed bad values are looked up among the values that occur."""
+
+
+def compile_bad(field: str, *, records: str) -> exp.Select:
+    """Build the SELECT value: values of a field, as filed, that the lists name. A handful.
+
+    `records`: profile records with the original columns.
+    """
+    value = exp.column(field)
+    given = exp.select(value.as_("value")).distinct().from_(records)
+    given = given.where(value.is_(exp.null()).not_())
+    text = exp.column("value")
+    clean = preprocess.clean_text(text)
+    match field:
+        case "email":
+            clean = preprocess.clean_email(text)
+            test = exp.or_(fragment("$c IS NULL", c=clean), is_bad_email(clean))
+        case "phone":
+            test = is_listed(field, preprocess.clean_phone(text))
+        case "full_name":
+            test = fragment("COALESCE($t, FALSE)", t=clean.isin(*listed("full_name")))
+        case _:
+            test = is_listed(field, clean)
+    return exp.select("value").from_(given.subquery("g")).where(test)
+
+
+def flag(field: str, table: str) -> exp.Expression:
+    """Test a record's value against the tables `bad_<field>`; names also by the full name."""
+    tests = [field, "full_name"] if field in {"given_name", "surname"} else [field]
+    return exp.or_(*(_is_in(name, table) for name in tests))
+
+
+def _is_in(field: str, table: str) -> exp.Expression:
+    return fragment(
+        "COALESCE($value IN (SELECT value FROM bad), FALSE)", value=exp.column(field, table=table)
+    ).transform(
+        lambda node: exp.to_table(f"bad_{field}") if isinstance(node, exp.Table) else node
+    )

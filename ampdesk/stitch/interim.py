@@ -16,8 +16,15 @@ _SUFFIXES = ("JR", "SR", "JUNIOR", "SENIOR", "II", "III", "IV")
 
 _RECORDS = """
 SELECT p.rid, p.datasource, p.pk, p.import_id, p.row_number,
-  $email AS email, $surname AS surname, $full_name AS full_name, $given_name AS given_name
-FROM picked AS p
+  CASE WHEN NOT $bad_email THEN $email END AS email,
+  CASE WHEN NOT $bad_surname THEN v.folded END AS surname,
+  CASE WHEN NOT $bad_full THEN $full_name END AS full_name,
+  CASE WHEN NOT $bad_given THEN $given_name END AS given_name
+FROM picked AS p LEFT JOIN stitch_values AS v ON p.surname = v.value
+"""
+_VALUES = """
+SELECT g.value, $folded AS folded
+FROM (SELECT DISTINCT surname AS value FROM picked WHERE surname IS NOT NULL) AS g
 """
 _KEYS = """
 SELECT k.rid, 'fk' || CHR(31) || k.kv.key || CHR(31) || $value AS key
@@ -28,19 +35,25 @@ FROM (
 WHERE NOT $bad
 """
 # a name without a tagged surname: the e-mail's surname it ends with, else its last word
+_NAMED = """
+SELECT r.rid, r.email, $whole AS whole, $last AS last
+FROM stitch_records AS r
+WHERE r.email IS NOT NULL AND r.surname IS NULL AND r.full_name IS NOT NULL
+"""
 _SURNAMES = """
 WITH known AS (
-  SELECT DISTINCT email, surname FROM stitch_records
-  WHERE email IS NOT NULL AND surname IS NOT NULL
+  SELECT DISTINCT email, surname FROM stitch_records AS r
+  SEMI JOIN stitch_named AS n ON r.email = n.email
+  WHERE surname IS NOT NULL
 ), ending AS (
-  SELECT r.rid, MAX_BY(k.surname, LENGTH(k.surname)) AS surname
-  FROM stitch_records AS r JOIN known AS k ON r.email = k.email
-  WHERE r.surname IS NULL AND r.full_name IS NOT NULL
-    AND ENDS_WITH($whole, k.surname) AND LENGTH($whole) > LENGTH(k.surname)
-  GROUP BY r.rid
+  SELECT n.rid, MAX_BY(k.surname, LENGTH(k.surname)) AS surname
+  FROM stitch_named AS n JOIN known AS k ON n.email = k.email
+  WHERE ENDS_WITH(n.whole, k.surname) AND LENGTH(n.whole) > LENGTH(k.surname)
+  GROUP BY n.rid
 )
-SELECT r.rid, r.email, COALESCE(r.surname, e.surname, $last) AS surname
-FROM stitch_records AS r LEFT JOIN ending AS e ON r.rid = e.rid
+SELECT r.rid, r.email, COALESCE(r.surname, e.surname, n.last) AS surname
+FROM stitch_records AS r LEFT JOIN stitch_named AS n ON r.rid = n.rid
+LEFT JOIN ending AS e ON r.rid = e.rid
 WHERE r.email IS NOT NULL
 """
 _EMAILS = """
@@ -61,26 +74,24 @@ WHERE k.rid <> r.root
 def compile_records(picked: str) -> exp.Select:
     """Build the SELECT of cleaned values, bad ones NULL; one row per record of `picked`.
 
-    `picked`: profile records with a dense number `rid`.
+    `picked`: profile records with a dense number `rid`. Also read: stitch_values and the tables
+    of bad values (`bad.compile_bad`).
     """
-    email = preprocess.clean_email(exp.column("email", table="p"))
-    full = preprocess.clean_text(exp.column("full_name", table="p"))
-    given = preprocess.clean_text(exp.column("given_name", table="p"))
-    surname = preprocess.clean_text(exp.column("surname", table="p"))
-    whole_name_bad = fragment(
-        "COALESCE($test, FALSE)", test=full.isin(*bad.listed("full_name"))
-    )
     return select(
         _RECORDS,
         tables={"picked": picked},
-        email=_unless(bad.is_bad_email(email), email),
-        full_name=_unless(exp.or_(bad.is_listed("full_name", full), whole_name_bad), full),
-        given_name=_unless(exp.or_(bad.is_listed("given_name", given), whole_name_bad), given),
-        surname=_unless(
-            exp.or_(bad.is_listed("surname", surname), whole_name_bad),
-            preprocess.folded(exp.column("surname", table="p")),
-        ),
-    )
+        email=preprocess.clean_email(exp.column("email", table="p")),
+        full_name=preprocess.clean_text(exp.column("full_name", table="p")),
+        given_name=preprocess.clean_text(exp.column("given_name", table="p")),
+        bad_email=bad.flag("email", "p"), bad_surname=bad.flag("surname", "p"),
+        bad_full=bad.flag("full_name", "p"), bad_given=bad.flag("given_name", "p"),
+    )  # fmt: skip
+
+
+def compile_values(picked: str) -> exp.Select:
+    """Build the SELECT value, folded of the distinct surnames."""
+    folded = preprocess.folded(exp.column("value", table="g"))
+    return select(_VALUES, tables={"picked": picked}, folded=folded)
 
 
 def compile_foreign_keys(picked: str) -> exp.Select:
@@ -90,13 +101,17 @@ def compile_foreign_keys(picked: str) -> exp.Select:
     return select(_KEYS, tables={"picked": picked}, value=value, bad=broken)
 
 
-def compile_surnames() -> exp.Select:
-    """Build the SELECT rid, email, surname of records with an e-mail; `stitch_records` is there."""
+def compile_named() -> exp.Select:
+    """Build the SELECT rid, email, whole, last of records with a full name and no surname."""
+    full = exp.column("full_name", table="r")
     return select(
-        _SURNAMES,
-        whole=preprocess.folded(exp.column("full_name", table="r")),
-        last=preprocess.folded(_last_word(exp.column("full_name", table="r"))),
+        _NAMED, whole=preprocess.folded(full), last=preprocess.folded(_last_word(full.copy()))
     )
+
+
+def compile_surnames() -> exp.Select:
+    """Build the SELECT rid, email, surname of records with an e-mail; `stitch_named` is there."""
+    return select(_SURNAMES)
 
 
 def compile_emails() -> exp.Select:
@@ -112,10 +127,6 @@ def compile_email_keys() -> exp.Select:
 def compile_edges() -> exp.Select:
     """Build the SELECT rid, root over `stitch_keys`: each record to the smallest of its key."""
     return select(_EDGES)
-
-
-def _unless(test: exp.Expression, value: exp.Expression) -> exp.Expression:
-    return fragment("CASE WHEN NOT $test THEN $value END", test=test, value=value)
 
 
 def _last_word(full: exp.Expression) -> exp.Expression:

@@ -69,3 +69,9 @@ def select(
         msg = f"not a SELECT: {text}"
         raise TypeError(msg)
     return tree
+
+
+def add(made: exp.Select, *expressions: exp.Expression) -> exp.Select:
+    """Add output columns in place: the builder's own `select` copies the whole tree each time."""
+    made.set("expressions", [*made.expressions, *expressions])
+    return made
