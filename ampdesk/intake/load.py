@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ampdesk.jobs import JobContext
 
 _BATCH = 65_536
+_BULK = 500_000  # rows from which the store's write-ahead log costs more than going round it
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,7 @@ def _write(
                 written += store.load(table.name, _batches(path), progress=shown)
             _note(store, plan, staged, built, tables, import_id, batch, rejects)
 
+        publish.bulk = sum(tables.values()) > _BULK
         publish.in_transaction(in_transaction)
     return _result(plan, built, rejects, import_id, tables)
 

@@ -34,6 +34,7 @@ class Publish:
 
     def __init__(self, folder: Path, store: "Store", *, base: Manifest | None = None) -> None:
         self.built_on: date | Literal["unchanged"] | None = "unchanged"
+        self.bulk = False  # the callbacks write hundreds of megabytes (Store.transaction)
         self._folder = folder
         self._store = store
         self._lease: Lease | None = None
@@ -207,7 +208,7 @@ class Publish:
         try:
             # written before the commit, so that a full disk shows before it and not after
             files.write_text(waiting, text)
-            with self._store.transaction() as connection:
+            with self._store.transaction(bulk=self.bulk) as connection:
                 for callback in self._callbacks:
                     callback(connection)
                 if state.generation(connection) != self._base.generation:

@@ -84,6 +84,7 @@ class BackupError(StoreError):
 
 _CORRUPT = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
 _READ_ONLY = {"SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN"}
+_CUT_OFF = {"SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY"}
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}
 
 
@@ -124,6 +125,12 @@ def explain(error: Exception, path: Path) -> StoreError | None:
         return StoreLockedError(
             "another program is writing to it",
             remedy="try again in a moment, or close the other program",
+            where=path.name,
+        )
+    if name in _CUT_OFF:
+        return StoreReadOnlyError(
+            "a writer was cut off, and what it began has to be taken back first",
+            remedy="open it once for writing",
             where=path.name,
         )
     if family in _READ_ONLY:

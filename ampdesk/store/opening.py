@@ -87,7 +87,7 @@ def open_for_reading(path: Path) -> Opened:
     must_be_a_file(path)
     with explained(path):
         mode = "ro"
-        if not os.access(path.parent, os.W_OK) and not _has_wal(path):
+        if not os.access(path.parent, os.W_OK) and not _has_log(path):
             # nobody can write here, and SQLite cannot make the index that readers of a WAL need
             mode = "immutable"
         connection = sqlite.connect(path, mode)
@@ -229,6 +229,7 @@ def _journal_mode(connection: Connection) -> str:
     return str(got).lower()
 
 
-def _has_wal(path: Path) -> bool:
-    log = path.with_name(path.name + "-wal")
-    return log.exists() and log.stat().st_size > 0
+def _has_log(path: Path) -> bool:
+    """Return whether something beside the file belongs into it or is to be taken back."""
+    logs = (path.with_name(path.name + ending) for ending in ("-wal", "-journal"))
+    return any(log.exists() and log.stat().st_size for log in logs)

@@ -19,6 +19,7 @@ else:
     Connection = _library.Connection
 
 __all__ = [
+    "BUSY_MS",
     "LIBRARY",
     "VERSION",
     "Connection",
@@ -38,7 +39,7 @@ LIBRARY: str = _library.__name__.split(".", maxsplit=1)[0]
 
 # before it, two processes that checkpoint one WAL file can corrupt it ("WAL-reset bug")
 _FIRST_SAFE_WAL = (3, 51, 3)
-_BUSY_MS = 5_000
+BUSY_MS = 5_000
 
 
 def wal_is_safe(version: str = VERSION) -> bool:
@@ -58,7 +59,7 @@ def connect(path: Path, mode: str = "rw", *, vfs: str = "") -> Connection:
         options += f"&vfs={vfs}"
     address = f"{path.absolute().as_uri()}?{options}"
     connection: Connection = _library.connect(
-        address, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
+        address, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
     )
     return connection
 

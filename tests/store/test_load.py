@@ -213,3 +213,30 @@ def test_a_disk_that_fills_half_way(tmp_path: Path, chunk: int) -> None:
 
 def test_disk_full_is_one_of_the_errors_with_a_remedy() -> None:
     assert DiskFullError.code == "disk_full"
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_bulk_transaction_goes_past_the_log_and_back(brand: Path) -> None:
+    def mode(store: Store) -> str:
+        return str(rows(store.connection, "PRAGMA journal_mode")[0][0])
+
+    with Store.open(brand) as store:
+        with store.transaction(bulk=True):
+            assert mode(store) == "delete"
+            store.load("source_lines", lines(50_000))
+        assert (mode(store), counts(store)) == ("wal", 50_000)
+        with pytest.raises(BoomError):
+            fail_in_bulk(store)
+        assert (mode(store), counts(store)) == ("wal", 50_000)
+        with Store.open(brand, read_only=True) as reader:  # the log is in use: it stays
+            assert counts(reader) == 50_000
+            with store.transaction(bulk=True):
+                assert mode(store) == "wal"
+                store.load("source_lines", lines(20_000))
+            assert counts(reader) == 70_000
+
+
+def fail_in_bulk(store: Store) -> None:
+    with store.transaction(bulk=True):
+        store.load("source_lines", lines(50_000))
+        raise BoomError
