@@ -26,7 +26,7 @@ from ampdesk.lists import Purpose, write_table
 from ampdesk.profiles import BuildResult
 from ampdesk.profiles.merged import MergePolicy
 from ampdesk.profiles.policy import Policy
-from ampdesk.store import Definitions, Settings, Store
+from ampdesk.store import Definitions, Settings, Store, notes
 from ampdesk.store.search import find_ids
 
 Show = Callable[[str, int, int], None]  # step, done, of (0: not known how many)
@@ -205,7 +205,7 @@ class Brand:
     def imports(self) -> list[dict[str, Any]]:
         """Return what was imported, the newest first."""
         with self._lock:
-            return keeping.imports(self._store)
+            return notes.imports(self._store)
 
     def undo(self, import_id: int, *, progress: Show | None = None) -> dict[str, Any]:
         """Take an import back: its rows leave store and lake; later imports stand."""

@@ -9,14 +9,9 @@ from typing import Any
 from ampdesk.api.errors import MappingFileError
 from ampdesk.errors import NotFoundError
 from ampdesk.lake import Lake
-from ampdesk.store import Store, backups, checking, folder, machine
+from ampdesk.store import Store, backups, checking, folder, machine, notes
 
 Show = Callable[[str, int, int], None]
-_IMPORT_COLUMNS = (
-    "import_id", "batch_id", "file", "member", "format", "kind", "source", "level", "rows",
-    "loaded", "rejected", "skipped", "rejects_file", "warnings", "newest_event", "state",
-    "imported_at", "undone_at",
-)  # fmt: skip
 
 
 def mapping_of(given: Path | str | dict[str, Any] | None) -> dict[str, Any] | None:
@@ -41,20 +36,9 @@ def mapping_of(given: Path | str | dict[str, Any] | None) -> dict[str, Any] | No
     return found
 
 
-def imports(store: Store) -> list[dict[str, Any]]:
-    """Return what was imported, the newest first."""
-    made = [
-        {name: row[name] for name in _IMPORT_COLUMNS}
-        for row in store.db["imports"].rows_where(order_by="import_id DESC")
-    ]
-    for row in made:
-        row["warnings"] = json.loads(row["warnings"] or "[]")
-    return made
-
-
 def import_row(store: Store, import_id: int) -> dict[str, Any]:
     """Return one import; raises NotFoundError."""
-    for row in imports(store):
+    for row in notes.imports(store):
         if row["import_id"] == import_id:
             return row
     raise NotFoundError(

@@ -78,3 +78,25 @@ def _each(store: Store, statement: str, name: str, ids: Iterable[str]) -> int:
         before = connection.total_changes
         connection.executemany(statement, [(name, identity) for identity in ids])
         return connection.total_changes - before
+
+
+_IMPORT_COLUMNS = (
+    "import_id", "batch_id", "file", "member", "format", "kind", "source", "level", "rows",
+    "loaded", "rejected", "skipped", "rejects_file", "warnings", "newest_event", "state",
+    "imported_at", "undone_at",
+)  # fmt: skip
+_IMPORTS = (
+    'SELECT import_id, batch_id, file, member, format, kind, source, level, "rows", loaded, '
+    "rejected, skipped, rejects_file, warnings, newest_event, state, imported_at, undone_at "
+    "FROM imports ORDER BY import_id DESC"
+)
+
+
+def imports(store: Store) -> list[dict[str, Any]]:
+    """Return what was imported, the newest first, undone imports included."""
+    found = [
+        dict(zip(_IMPORT_COLUMNS, row, strict=True)) for row in rows(store.connection, _IMPORTS)
+    ]
+    for row in found:
+        row["warnings"] = json.loads(row["warnings"] or "[]")
+    return found
