@@ -100,10 +100,10 @@ def fill(
         rng.choice(len(towns.stores), count, p=towns.store_weight),
     )  # fmt: skip
     brand = np.where(known, people.brand[person], 2)
-    order_of, product = _products(rng, orders, np.where(known, people.favourite[person], 0), kind)
+    order_of, product = _products(rng, orders, np.where(known, people.favourite[person], 0))
     trade = kind[order_of] == Kind.RESELLER
     quantity = 1 + rng.choice(3, len(order_of), p=[0.84, 0.12, 0.04])
-    quantity = np.where(trade, rng.integers(4, 25, len(order_of)), quantity)
+    quantity = np.where(trade, rng.integers(2, 7, len(order_of)), quantity)
     price = _prices(orders.at[order_of], product)
 
     percent = np.where(chance(rng, count, 0.2), rng.choice(_PERCENT, count), 0)
@@ -188,11 +188,10 @@ def _bring_back(rng: Rng, baskets: Baskets) -> None:
     baskets.returned_revenue = np.where(canceled, 0, -total)
 
 
-def _products(rng: Rng, orders: Orders, favourite: Ints, kind: Ints) -> tuple[Ints, Ints]:
+def _products(rng: Rng, orders: Orders, favourite: Ints) -> tuple[Ints, Ints]:
     """Draw up to six different products per order, half of them of the favourite category."""
     by_month, by_category = _tables()
     sizes = 1 + rng.choice(6, len(orders), p=_LINES)
-    sizes = np.where(kind == Kind.RESELLER, np.maximum(sizes, 3), sizes)
     order_of = np.repeat(np.arange(len(orders)), sizes)
     month = orders.at.astype("datetime64[s]").astype("datetime64[M]").astype(np.int64) % 12
     drawn = by_month[month[order_of], rng.integers(0, _TABLE, len(order_of))]

@@ -35,7 +35,7 @@ _STEP = 100_000
 # key, file, its source where that is not its format's; in the order of import
 _FILES = (
     ("products", "shopify_products_export.csv", ""),
-    ("own_products", "ampdesk_products.csv", ""),
+    ("own_products", "ampdesk_products.csv", shopify.SOURCE),
     ("calendar", "ampdesk_fiscal_calendar.csv", ""),
     ("customers", "shopify_customers_export.csv", ""),
     ("orders", "shopify_orders_export.csv", ""),

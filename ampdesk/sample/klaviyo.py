@@ -85,7 +85,7 @@ def write_profiles(rng: Rng, sheet: Sheet, cast: Cast, state: Subscribers, rows:
         "Address": keep(views.street(home, short=habit(person, 2, 0.4)), has_home),
         "Address 2": keep(views.unit(home), has_home),
         "City": keep(views.city(home), has_home),
-        "State / Region": keep(views.state(home, full=True), has_home),
+        "State / Region": keep(views.state(home), has_home),
         "Country": choose(has_home, "United States", ""),
         "Zip Code": keep(views.postal(home), has_home),
         "Source": choose(habit(person, 46, 0.5), "Footer form", "Checkout"),

@@ -126,6 +126,7 @@ def write_products(sheet: Sheet) -> None:
         **{name: goods.cells(name) for name in goods.rows[0] if name.startswith("product_")},
         "product_description": goods.cells("description"),
         "product_msrp": amount(goods.price),
+        "product_cost": amount(goods.cost),
     })  # fmt: skip
 
 

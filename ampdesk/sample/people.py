@@ -244,6 +244,7 @@ def _kinds(rng: Rng, count: int, alone: Mask) -> Ints:
         Kind.REDACTED: max(3, count // 900),
     }
     if count < _FEW:
+        del wanted[Kind.RESELLER]
         wanted = dict.fromkeys(wanted, 1 if count > _FEW // 10 else 0)
     for label, size in wanted.items():
         kind[free[:size]] = label

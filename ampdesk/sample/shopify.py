@@ -20,6 +20,7 @@ from ampdesk.sample.text import (
     Sheet,
     amount,
     choose,
+    day,
     instant,
     join,
     keep,
@@ -38,6 +39,7 @@ _NOTES = pool((
 _ZONE = pool(("-0500", "-0400"))
 _BAD_PHONES = pool(("0000000000", "1234567890", "9999999999", "+15555555555"))
 REDACTED = "[deleted]"
+_BIRTH = "Birth date (customer.metafields.facts.birth_date)"
 
 
 def local(instants: Ints) -> Column:
@@ -223,6 +225,7 @@ def write_customers(rng: Rng, sheet: Sheet, cast: Cast, rows: slice, totals: Tot
         "Total Spent": amount(np.where(second, 0, spent[person])),
         "Total Orders": number(np.where(second, 0, times[person])),
         "Tax Exempt": "no",
+        _BIRTH: keep(join("'", day(people.birth[person])), habit(person, 12, 0.45) & ~gone),
         "Tags": choose(test, "test", choose(times[person] >= 10, "vip", "")),  # noqa: PLR2004
     })  # fmt: skip
 
