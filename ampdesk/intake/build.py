@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from ampdesk.intake import duck
 from ampdesk.intake.built import TABLES, Built, Job, Options
+from ampdesk.intake.explode import ROW_SCALE, explode
 from ampdesk.intake.filerow import Answers, Check, FileRow
 from ampdesk.intake.formats.cells import Cell, Phone, Text
 from ampdesk.intake.formats.spec import Custom, Feed, Format, Orders, Profiles, Rows
@@ -48,6 +49,10 @@ def build(
     reason).
     """
     form = form.for_headers(staged.headers)
+    built = Built(rows=staged.rows + staged.rejected, rejected=staged.rejected)
+    if form.explode:
+        staged = explode(connection, staged, form.explode)
+        built.row_scale = ROW_SCALE
     row = FileRow(connection, staged, answers)
     if form.lead is not None:
         row = _inherit(connection, staged, form, row)
@@ -55,7 +60,6 @@ def build(
     skip = _skip(form, row, options)
     if row.questions:
         return Built(), row.questions
-    built = Built(rows=staged.rows + staged.rejected, rejected=staged.rejected)
     checks = [*row.checks.values()]
     for feed, cells in zip(form.feeds, compiled, strict=True):
         checks.extend(_required(feed, cells))
@@ -117,11 +121,26 @@ def _inherit(
 ) -> FileRow:
     """Give the records of a group what only its head says: a view over the staged table."""
     assert form.lead is not None
-    group = exp.Window(
-        this=exp.Count(this=form.lead.sql(row)),
-        order=exp.Order(expressions=[exp.Ordered(this=duck.column("_row"))]),
+    place: list[exp.Expression] = [exp.Ordered(this=duck.column("_row"))]
+    if form.group is not None:
+        # the head of a keyed group may stand anywhere in the file
+        group: exp.Expression = form.group.sql(row)
+        place.insert(0, exp.Ordered(this=exp.paren(form.lead.sql(row)).is_(exp.null())))
+    else:
+        group = exp.Window(
+            this=exp.Count(this=form.lead.sql(row)),
+            order=exp.Order(expressions=[exp.Ordered(this=duck.column("_row"))]),
+        )
+    rank = exp.Window(
+        this=exp.RowNumber(),
+        partition_by=[duck.column("_group")],
+        order=exp.Order(expressions=[exp.Ordered(this=duck.column("_place"))]),
     )
-    grouped = exp.select("*", group.as_("_group")).from_(duck.table(staged.table)).subquery("g")
+    ordered = exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=place))
+    numbered = exp.select("*", group.as_("_group"), ordered.as_("_place")).from_(
+        duck.table(staged.table)
+    )
+    grouped = exp.select("*", rank.as_("_rank")).from_(numbered.subquery("n")).subquery("g")
     inherited = {row.column_of(name) for name in form.inherited} - {None}
     columns: list[exp.Expression] = [duck.column("_row"), duck.column("_line")]
     for name in staged.columns:
@@ -130,12 +149,12 @@ def _inherit(
             above = exp.Window(
                 this=exp.FirstValue(this=duck.column(name)),
                 partition_by=[duck.column("_group")],
-                order=exp.Order(expressions=[exp.Ordered(this=duck.column("_row"))]),
+                order=exp.Order(expressions=[exp.Ordered(this=duck.column("_rank"))]),
             )
             value = exp.Coalesce(this=value, expressions=[above])
         columns.append(value.as_(name, quoted=True))
     view = f"{staged.table}_inherited"
-    duck.create(connection, view, exp.select(*columns).from_(grouped))
+    duck.create(connection, view, exp.select(*columns).from_(grouped).order_by("_row"))
     return row.over(staged, view)
 
 

@@ -61,6 +61,7 @@ class Built:
     custom_columns: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     level: str | None = None
     newest: datetime | None = None
+    row_scale: int = 1  # `_row` is the record number times this, where records were exploded
 
     @property
     def loaded(self) -> int:

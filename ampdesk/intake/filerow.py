@@ -11,12 +11,16 @@ from datetime import date
 import duckdb
 from sqlglot import exp
 
-from ampdesk.intake import duck, plain
+from ampdesk.intake import duck, plain, quick
 from ampdesk.intake.content import amounts, booleans, countries, dates, keys, phones, zones
 from ampdesk.intake.formats.cells import Cell, Moment, Phone, Postal
 from ampdesk.intake.headers import normalise, unit
 from ampdesk.intake.questions import Question
 from ampdesk.intake.reading import Staged
+
+
+_WRAPS = (39, 61)  # ' and =
+_BLANK, _NO_BREAK = 32, 160
 
 
 @dataclass(frozen=True)
@@ -77,23 +81,24 @@ class FileRow:
         facts: dict[str, _Facts] = {}
         for start in range(0, len(columns), 100):  # a statement of 4,000 columns would be slow
             part = columns[start : start + 100]
-            parts = []
+            parts: list[exp.Expression] = []
             for name in part:
                 cell = duck.column(name)
-                first = duck.call("left", cell, 1)
-                last = duck.call("right", cell.copy(), 1)
-                spaced = exp.or_(first.isin(*duck.BLANKS), last.isin(*duck.BLANKS))
+                first = duck.call("unicode", cell)
+                last = duck.call("unicode", duck.call("right", cell.copy(), 1))
                 parts += [
                     exp.Count(this=cell.copy()),
-                    exp.LogicalOr(this=spaced),
-                    exp.LogicalOr(this=first.copy().isin("'", "=")),
+                    exp.Min(this=duck.call("least", first, last)),
+                    exp.Max(this=duck.call("greatest", first.copy(), last.copy())),
+                    duck.call("count_if", first.copy().isin(*_WRAPS)),
                 ]
-            row = duck.run(
-                self._connection, exp.select(*parts).from_(duck.table(self.table))
-            )[0]
+            query = exp.select(*parts).from_(duck.table(self.table))
+            row = duck.run(self._connection, query)[0]
             for at, name in enumerate(part):
-                filled, blanks, quoted = row[at * 3 : at * 3 + 3]
-                facts[name] = _Facts(filled, bool(blanks), bool(quoted))
+                filled, low, high, wrapped = row[at * 4 : at * 4 + 4]
+                # a blank, or a letter beyond Latin-1's first blank: then trimming is worth its time
+                blanks = filled > 0 and (low <= _BLANK or high >= _NO_BREAK)
+                facts[name] = _Facts(filled, blanks, (wrapped or 0) > 0)
         return facts
 
     def has(self, name: str) -> bool:
@@ -116,9 +121,7 @@ class FileRow:
             return exp.null()
         value: exp.Expression = duck.column(column)
         if self._facts[column].quoted:
-            value = duck.call(
-                "regexp_replace", value, r"""^\s*(?:="(.*)"|'(.*))\s*$""", r"\1\2"
-            )
+            value = duck.call("regexp_replace", value, r"""^\s*(?:="(.*)"|'(.*))\s*$""", r"\1\2")
         if self._facts[column].blanks or self._facts[column].quoted:
             value = duck.trimmed(value)
         return value
@@ -149,7 +152,7 @@ class FileRow:
             case "person":
                 return plain.private(value)
             case "email":
-                return plain.email(value)
+                return plain.email(value, tidy=self._tidy(value))
             case "country":
                 return self._country(value)
             case "phone" | "postal":
@@ -163,6 +166,12 @@ class FileRow:
                 assert isinstance(cell, Moment)
                 return self._moment(subject, header, name, cell)
 
+    def _tidy(self, value: exp.Expression) -> bool:
+        """Whether no address of the column is wrapped (`Ann <ann@…>`, `mailto:`)."""
+        wrapped = duck.call("regexp_matches", value, r"[<>:'\s]")
+        query = exp.select(duck.call("count_if", wrapped)).from_(duck.table(self.table))
+        return not duck.scalar(self._connection, query)
+
     def _say_ruined(self, header: str, value: exp.Expression) -> None:
         count = keys.ruined(self._connection, self.table, value)
         if count:
@@ -174,7 +183,10 @@ class FileRow:
     def _country(self, value: exp.Expression) -> exp.Expression:
         found = duck.run(
             self._connection,
-            exp.select(value.copy().as_("land")).distinct().from_(duck.table(self.table)).limit(1_000),
+            exp.select(value.copy().as_("land"))
+            .distinct()
+            .from_(duck.table(self.table))
+            .limit(1_000),
         )
         case = exp.Case(this=value.copy())
         for (text,) in sorted(found, key=str):
@@ -216,6 +228,10 @@ class FileRow:
         return reading.value(value)
 
     def _amount(self, subject: str, header: str, value: exp.Expression) -> exp.Expression:
+        if self._answers.decimal in {None, "."}:
+            plain_value = quick.plain_amount(self._connection, self.table, value)
+            if plain_value is not None:
+                return duck.cast(plain_value, "BIGINT") if subject == "whole" else plain_value
         reading = amounts.decide(
             self._connection, self.table, value, header=header, decimal=self._answers.decimal
         )
@@ -235,6 +251,15 @@ class FileRow:
                 value = duck.call("concat_ws", " ", value, clock)
                 value = exp.Case().when(self.text(name).is_(exp.null()), exp.null()).else_(value)
                 break
+        if header not in self._answers.formats:
+            moments = quick.plain_moments(self._connection, self.table, value)
+            if moments is not None and subject == "day":
+                return duck.cast(duck.call("left", value, 10), "DATE")
+            if moments is not None and not any(self.has(one) for one in cell.zone_column):
+                where = zones.zone(cell.zone or unit(header) or "") or self._answers.zone
+                if moments.length == 19 and not (cell.zone or unit(header)):  # noqa: PLR2004
+                    self._guess_zone()
+                return moments.moment(value, where)
         reading = dates.decide(
             self._connection,
             self.table,
@@ -266,16 +291,20 @@ class FileRow:
                 known, unknown = zones.zones_in(self._connection, self.table, text)
                 if unknown:
                     shown = ", ".join(f"“{one}”" for one in unknown[:3])
-                    self.warnings.append(f"time zone {shown} is not known: read in the source's zone")
+                    self.warnings.append(
+                        f"time zone {shown} is not known: read in the source's zone"
+                    )
                 return reading.moment(value, where, zone_name=text, row_zones=known)
         naive = reading.has_time and not reading.suffixes and not (cell.zone or unit(header))
-        if naive and not self._answers.zone_known:
-            self.zone_guessed = True
+        if naive:
+            self._guess_zone()
         return reading.moment(value, where)
 
-    def _check(
-        self, header: str, value: exp.Expression, bad: exp.Expression, reason: str
-    ) -> None:
+    def _guess_zone(self) -> None:
+        if not self._answers.zone_known:
+            self.zone_guessed = True
+
+    def _check(self, header: str, value: exp.Expression, bad: exp.Expression, reason: str) -> None:
         self.checks[(header, reason)] = Check(header, value, bad, reason)
 
     def _ask(self, question: Question) -> None:

@@ -235,7 +235,9 @@ def _feed_query(
         there = {row[0] for row in connection.execute(f'DESCRIBE "{relation}"').fetchall()}
         values: dict[str, exp.Expression] = {
             "import_id": exp.convert(import_id),
-            "row_number": duck.column("_row"),
+            "row_number": duck.call("divide", duck.column("_row"), built.row_scale)
+            if built.row_scale > 1
+            else duck.column("_row"),
             "source": duck.text(plan.source),
         }
         columns = [

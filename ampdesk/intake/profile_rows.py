@@ -98,11 +98,7 @@ def one_per_key(
         return relation
     pick = exp.Min if first else exp.Max
     kept = exp.select(pick(this=duck.column("_row"))).from_(duck.table(relation)).group_by(*columns)
-    query = (
-        exp.select("*")
-        .from_(duck.table(relation))
-        .where(duck.column("_row").isin(query=kept))
-    )
+    query = exp.select("*").from_(duck.table(relation)).where(duck.column("_row").isin(query=kept))
     name = f"{relation}_kept"
     duck.create(connection, name, query, kind="VIEW")
     reason = "same key as an earlier row" if first else "replaced by a later row of the same key"

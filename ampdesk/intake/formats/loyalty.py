@@ -14,7 +14,7 @@ from ampdesk.intake.formats.cells import (
     either,
     maybe_moment,
 )
-from ampdesk.intake.formats.spec import Cells, Format, Kind, Profiles, Rows, needs
+from ampdesk.intake.formats.spec import Ask, Cells, Format, Kind, Profiles, Rows, needs
 
 NUMBERS = (
     "loyalty_id", "loyalty number", "member number", "membership number", "membership id",
@@ -77,7 +77,14 @@ LIST = Format(
         Rows("source_loyalty", _MEMBER, required=("loyalty_id",), key=("loyalty_id",)),
         Profiles(_PERSON, pk=_NUMBER, keys={"loyalty-id": _NUMBER}),
     ),
-    asks=("is_opted_in",),
+    asks=(
+        Ask(
+            "is_opted_in",
+            "did the members agree to be in the programme? The file does not say",
+            ("is_opted_in", "Opted In", "Opt In", "Active Member"),
+            ("true", "false"),
+        ),
+    ),
 )
 
 FORMATS = (LIST,)

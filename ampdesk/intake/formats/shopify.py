@@ -169,17 +169,19 @@ CUSTOMERS = Format(
     ),
 )
 
-_OPTIONS = tuple((f"Option{n} Name", f"Option{n} Value") for n in (1, 2, 3))
+_OPTION = "Option{n} Name|Option{n} Value"
 
 
-def _option(*words: str) -> Cell:
-    """The value of the option that has one of these names."""
-    template, cells = [], {}
+def option(*words: str, suffix: str = _OPTION) -> Cell:
+    """The value of the option that has one of these names; `suffix` is how the headers read."""
+    template: list[str] = []
+    cells: dict[str, Cell] = {}
     listed = ", ".join(f"'{word}'" for word in words)
-    for number, (name, value) in enumerate(_OPTIONS, start=1):
+    for number in (1, 2, 3):
+        name, value = suffix.format(n=number).split("|")
         template.append(f"CASE WHEN lower(n{number}) IN ({listed}) THEN x{number} END")
-        cells[f"n{number}"] = Text(name, name.replace("Option", "Option "))
-        cells[f"x{number}"] = Text(value, value.replace("Option", "Option "))
+        cells[f"n{number}"] = Text(name, f"Option Name {number}")
+        cells[f"x{number}"] = Text(value, f"Option Value {number}")
     return formula(f"coalesce({', '.join(template)})", **cells)
 
 
@@ -201,9 +203,9 @@ _PRODUCT: Cells = {
     "product_upc": Text("Variant Barcode", "Barcode"),
     "product_msrp": Amount("Variant Price", "Price"),
     "product_cost": Amount("Cost per item"),
-    "product_size": _option("size", "größe", "taille", "talla"),
-    "product_color": _option("color", "colour", "farbe", "couleur"),
-    "product_material": _option("material", "matière"),
+    "product_size": option("size", "größe", "taille", "talla"),
+    "product_color": option("color", "colour", "farbe", "couleur"),
+    "product_material": option("material", "matière"),
     "is_gift_card": Flag("Gift Card", "Gift card"),
 }
 _IMAGE_ONLY = formula(

@@ -26,6 +26,10 @@ class Kind(StrEnum):
     CUSTOM = "custom"
 
 
+EXPLODED = "exploded item"
+"""Header of the column that one item of an exploded cell stands in."""
+
+
 @dataclass(frozen=True)
 class Needs:
     """Headers a file must have, normalised; each entry is a set of alternatives."""
@@ -111,6 +115,16 @@ Feed = Orders | Profiles | Rows | Custom
 
 
 @dataclass(frozen=True)
+class Ask:
+    """A value that a constant of the mapping must give when none of the headers is there."""
+
+    tag: str
+    text: str
+    headers: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Format:
     """One export of one platform."""
 
@@ -123,10 +137,12 @@ class Format:
     refuse: str = ""  # recognised, but of no use: the reason and what to take instead
     skip: Cell | None = None  # reason (text) why a record is not wanted, NULL when it is
     header_marks: Mapping[str, str] = field(default_factory=dict, hash=False)
-    asks: tuple[str, ...] = ()  # questions that the file cannot answer itself
+    asks: tuple["Ask", ...] = ()  # what only a person knows where the file has no column for it
     drop: tuple[str, ...] = ()  # headers that are no news (formatted twins, echoes)
     lead: Cell | None = None  # not NULL on the record that heads its group
     inherited: tuple[str, ...] = ()  # headers that records take from the head of their group
+    group: Cell | None = None  # key of the group; without one, a head begins the next group
+    overlaps: bool = False  # payments that repeat the orders of a shop
     explode: str = ""  # header of a column that holds several items (BigCommerce)
     adapt: Callable[[tuple[str, ...]], "Format"] | None = field(default=None, hash=False)
 
@@ -140,7 +156,7 @@ class Format:
             for cells in _cells_of(feed):
                 for cell in cells.values():
                     yield from cell.names()
-        for cell in (self.skip, self.lead):
+        for cell in (self.skip, self.lead, self.group):
             if cell:
                 yield from cell.names()
         yield from self.drop

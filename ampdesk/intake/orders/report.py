@@ -29,10 +29,12 @@ _SHOWN = 5
 
 def report(connection: duckdb.DuckDBPyConnection, rules: Rules, built: Built) -> None:
     """Add skipped records and warnings to `built`, and the newest instant of the file."""
-    for outcome, records, _ in connection.execute(_FATES).fetchall():
+    for outcome, lines, orders in connection.execute(_FATES).fetchall():
         reason = {"void": "never paid", "test": "test order"}.get(outcome)
         if reason:
-            built.skipped[reason] = built.skipped.get(reason, 0) + int(records)
+            # an exploded record is one order
+            records = orders if built.row_scale > 1 else int(lines)
+            built.skipped[reason] = built.skipped.get(reason, 0) + records
     off = connection.execute(_SUMS).fetchall()
     if off:
         shown = ", ".join(f"{order} by {difference}" for order, difference in off[:_SHOWN])
