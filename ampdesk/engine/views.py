@@ -11,7 +11,7 @@ from ampdesk.schema import DERIVED_TABLES, FEEDS, Table
 from ampdesk.schema.transactions import RFM, SCORES, TAE
 
 SCHEMA = "lake"  # a temporary table hides the view of its name; `lake.<name>` still reads it
-_OWN_FILES = "_attributes"  # Transaction_Attributes_Extended as it lies, before RFM is joined
+OWN_FILES = "_attributes"  # Transaction_Attributes_Extended as it lies, before RFM is joined
 
 
 def columns(snapshot: Snapshot, *, declared: bool = True) -> dict[str, dict[str, str]]:
@@ -23,7 +23,7 @@ def columns(snapshot: Snapshot, *, declared: bool = True) -> dict[str, dict[str,
     if TAE.name in found:
         for name in SCORES:
             found[TAE.name].setdefault(name, TAE.column(name).type.sql)
-    for absent in _absent(snapshot) if declared else ():
+    for absent in absent_tables(snapshot) if declared else ():
         found[absent.name] = {column.name: column.type.sql for column in absent.columns}
     return found
 
@@ -42,16 +42,17 @@ def views(
         if wanted is not None and name not in wanted:
             continue
         if name == TAE.name and not set(SCORES) <= set(table.names):
-            yield create_view(_OWN_FILES, read(table))
-            yield create_view(name, _with_scores(snapshot.tables))
+            yield create_view(OWN_FILES, read(table))
+            yield create_view(name, with_scores(snapshot.tables, schema=SCHEMA))
         else:
             yield create_view(name, read(table))
-    for absent in _absent(snapshot) if declared else ():
+    for absent in absent_tables(snapshot) if declared else ():
         if wanted is None or absent.name in wanted:
             yield create_view(absent.name, nothing({c.name: c.type.sql for c in absent.columns}))
 
 
-def _absent(snapshot: Snapshot) -> Iterator[Table]:
+def absent_tables(snapshot: Snapshot) -> Iterator[Table]:
+    """Yield the declared tables that a generation lacks."""
     present = {name.casefold() for name in snapshot.tables}
     for table in (*DERIVED_TABLES, *FEEDS):
         if table.name.casefold() not in present:
@@ -93,8 +94,9 @@ def create_view(name: str, query: exp.Query, *, temporary: bool = False) -> exp.
     )
 
 
-def _with_scores(tables: Mapping[str, TableFiles]) -> exp.Select:
-    own = exp.to_table(f"{SCHEMA}.{_OWN_FILES}")
+def with_scores(tables: Mapping[str, TableFiles], *, schema: str | None = None) -> exp.Select:
+    """Return Transaction_Attributes_Extended: its own files (`OWN_FILES`) and RFM's."""
+    own = exp.table_(OWN_FILES, db=schema)
     if RFM.name not in tables:
         scores = nothing({name: TAE.column(name).type.sql for name in SCORES}).expressions
         return exp.select("*", *scores).from_(own)
@@ -104,7 +106,7 @@ def _with_scores(tables: Mapping[str, TableFiles]) -> exp.Select:
         exp.select(every, *scores)
         .from_(exp.alias_(own, "a", table=True))
         .join(
-            exp.alias_(exp.to_table(f"{SCHEMA}.{RFM.name}"), "r", table=True),
+            exp.alias_(exp.table_(RFM.name, db=schema), "r", table=True),
             on="a.amperity_id = r.amperity_id",
             join_type="left",
         )
