@@ -5,6 +5,7 @@ the next temporary database while the store copies the last; at most one waits, 
 bounded. All of it is one transaction of the store: a stop at any moment changes nothing.
 """
 
+import glob
 import os
 import shutil
 import sys
@@ -89,7 +90,7 @@ def detach_all(connection: Connection) -> None:
 
 def remove_leftovers(store: Path) -> None:
     """Delete temporary databases of a load that was killed; only the lock's holder may."""
-    for folder in store.parent.glob(f".{store.name}{_FOLDER}*"):
+    for folder in store.parent.glob(f".{glob.escape(store.name)}{_FOLDER}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 

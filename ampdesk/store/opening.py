@@ -102,6 +102,12 @@ def open_for_reading(path: Path) -> Opened:
     return Opened(connection, journal, found)
 
 
+def remove_partial_backups(path: Path) -> None:
+    """Delete copies that a kill left unproven; only the lock's holder may."""
+    for half in backups_folder(path).glob("*.partial*"):
+        half.unlink(missing_ok=True)
+
+
 def should_check(path: Path, remembered: object) -> bool:
     """Return whether this opening runs quick_check.
 

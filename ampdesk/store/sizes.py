@@ -1,5 +1,6 @@
 """What a brand keeps on the disk, by file."""
 
+import glob
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def sizes(path: Path) -> list[Kept]:
     known = {path, lake, backups}
     beside = sorted(
         {
-            *path.parent.glob(_escaped(path.name) + "*"),
-            *path.parent.glob("." + _escaped(path.name) + "*"),
+            *path.parent.glob(glob.escape(path.name) + "*"),
+            *path.parent.glob("." + glob.escape(path.name) + "*"),
         }
         - known
     )
@@ -44,10 +45,6 @@ def sizes(path: Path) -> list[Kept]:
 
 
 _NAMES = {"-wal": "write-ahead log", "-shm": "index of the log", ".writer": "lock"}
-
-
-def _escaped(name: str) -> str:
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
 
 
 def _kept(what: str, path: Path) -> Kept:

@@ -104,6 +104,7 @@ class Store:
             raise
         if lock.owned:
             loading.remove_leftovers(path)
+            opening.remove_partial_backups(path)
         return cls(path, opened, lock, clock)
 
     def __enter__(self) -> Self:
