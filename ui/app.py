@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ui.shell.commands import make_demo, restored_look
+from ui.shell.plurals import EnglishPlurals
 from ui.shell.session import Session
 from ui.shell.window import Window
 
@@ -31,6 +32,8 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     app.setApplicationName("AmpDesk")
     app.setOrganizationName("AmpDesk")
     app.setDesktopFileName("ampdesk")
+    plurals = EnglishPlurals(app)
+    app.installTranslator(plurals)
     restored_look(app)
     return app
 

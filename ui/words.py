@@ -10,7 +10,7 @@ from decimal import Decimal
 Number = int | float | Decimal
 
 NONE = "–"
-COMPACT_FROM = 10_000  # up to here a number is written out
+COMPACT_FROM = 1_000_000  # up to here a number is written out
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Words:
         return format_decimal(value, format="#,##0", locale=self.locale)
 
     def compact(self, value: Number | None) -> str:
-        """Return "1,904" up to 9,999, above that "1.9M"."""
+        """Return "202,418" up to a million, from there "1.9M"."""
         if value is None:
             return NONE
         if abs(float(value)) < COMPACT_FROM:
@@ -47,14 +47,14 @@ class Words:
         return format_currency(value, currency or self.currency, locale=self.locale)
 
     def money_compact(self, value: Number | None, currency: str | None = None) -> str:
-        """Return "$5.21M"; under 10,000 without the minor unit."""
+        """Return "$5.21M"; under a million "$240,671", under a thousand "$61.00"."""
         if value is None:
             return NONE
         from babel.numbers import format_compact_currency, format_currency
 
         code = currency or self.currency
         if abs(float(value)) < COMPACT_FROM:
-            digits = 2 if abs(float(value)) < COMPACT_FROM / 10 else 0
+            digits = 2 if abs(float(value)) < COMPACT_FROM / 1000 else 0
             return format_currency(
                 round(Decimal(str(value)), digits),
                 code,
@@ -68,7 +68,7 @@ class Words:
         """Return "$48" or "$12K", for a cell of a grid."""
         from babel.numbers import format_compact_currency, format_currency
 
-        if abs(float(value)) < COMPACT_FROM:
+        if abs(float(value)) < COMPACT_FROM / 100:
             return format_currency(
                 round(value), self.currency, format="¤#,##0", locale=self.locale,
                 currency_digits=False,
@@ -104,11 +104,10 @@ class Words:
         return format_skeleton("yMMM", value, locale=self.locale)
 
     def short_month(self, value: date) -> str:
-        """Return "Nov"; January carries its year, "Jan 2026"."""
+        """Return "Nov"."""
         from babel.dates import format_skeleton
 
-        skeleton = "yMMM" if value.month == 1 else "MMM"
-        return format_skeleton(skeleton, value, locale=self.locale)
+        return format_skeleton("MMM", value, locale=self.locale)
 
     def money_axis(self, value: Number) -> str:
         """Return "$50K", for the ticks of an axis."""

@@ -115,14 +115,14 @@ class CustomerList(QObject):
     def _columns(self) -> tuple[Column, ...]:
         t = self.tr
         return (
-            Column("full_name", t("Name"), "text", 176, "full_name"),
-            Column("email", t("E-mail"), "text", 206, "email"),
-            Column("city", t("City"), "text", 116, "city"),
-            Column("orders", t("Orders"), "count", 70, "lifetime_order_frequency"),
-            Column("revenue", t("Revenue"), "money", 106, "lifetime_order_revenue"),
-            Column("latest_order", t("Last order"), "day", 106, "latest_order_datetime"),
-            Column("rfm_score", t("RFM"), "score", 76, "L12M_rfm_score, in its three parts"),
-            Column("lifecycle_status", t("Stage"), "text", 90, "lifecycle_status"),
+            Column("full_name", t("Name"), "text", 150, "full_name"),
+            Column("email", t("E-mail"), "text", 190, "email"),
+            Column("city", t("City"), "text", 104, "city"),
+            Column("orders", t("Orders"), "count", 68, "lifetime_order_frequency"),
+            Column("revenue", t("Revenue"), "money", 100, "lifetime_order_revenue"),
+            Column("latest_order", t("Last order"), "day", 104, "latest_order_datetime"),
+            Column("rfm_score", t("RFM"), "score", 72, "L12M_rfm_score, in its three parts"),
+            Column("lifecycle_status", t("Stage"), "text", 80, "lifecycle_status"),
         )
 
     def _write(self, value: object, kind: Kind) -> str:

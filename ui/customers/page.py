@@ -39,8 +39,9 @@ class CustomersPage(Page):
         self.profile.left.connect(self.show_list)
         self._stack.addWidget(self.profile)
         self.setLayout(column(self._stack, gap=0))
-        self.panel = QuickLook(self.looked_at)
-        self.panel.open_wanted.connect(self.open_profile)
+        self.quick = QuickLook(self.looked_at)
+        self.panel = self.quick
+        self.quick.open_wanted.connect(self.open_profile)
         self.listing.changed.connect(self._render)
 
     # what the shell asks
@@ -72,6 +73,7 @@ class CustomersPage(Page):
     def open_profile(self, amperity_id: str) -> None:
         """Open the profile of a customer."""
         self._stack.setCurrentIndex(1)
+        self.quick.open.hide()
         self.profile.tabs.setCurrentIndex(0)
         self.opened.read(amperity_id)
         self.looked_at.read(amperity_id)
@@ -81,6 +83,7 @@ class CustomersPage(Page):
         """Go back to the list, at the row that was opened."""
         if self._stack.currentIndex() == 1:
             self._stack.setCurrentIndex(0)
+            self.quick.open.show()
             self.opened.forget()
             self.grid.setFocus()
 

@@ -120,8 +120,9 @@ class Person(QObject):
         }
         found = []
         for group in self.profile.groups:
-            source = f"{group.datasource} {group.pk}" if group.datasource else ""
-            reason = self._reason(group) if group.datasource else self.tr("no record has one")
+            known = any(value not in (None, "") for value in group.values.values())
+            source = f"{group.datasource} {group.pk}" if group.datasource and known else NONE
+            reason = self._reason(group) if known else self.tr("no record has one")
             for at, (key, value) in enumerate(group.values.items()):
                 text = _text(value)
                 if text is None and at:  # an empty group shows its first field only

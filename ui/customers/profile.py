@@ -23,7 +23,7 @@ from ui.kit.elide import ElidedLabel
 from ui.kit.grid import DataGrid
 from ui.kit.notes import Banner, EmptyState, badge
 from ui.kit.paged import Column, PagedModel
-from ui.kit.panel import PageScroll
+from ui.kit.panel import SCROLL, PageScroll
 from ui.kit.parts import button, clear, column, label, row
 from ui.shell.doors import Doors
 from ui.theme import bus, font, px, tokens
@@ -42,7 +42,7 @@ class ProfileView(QWidget):
         self.setProperty("k", "plain")
         self.person = person
         self._doors = doors
-        self.back = button(self.tr("Customers"), k="link", clicked=self.left.emit)
+        self.back = button(self.tr("Customers"), k="crumb", clicked=self.left.emit)
         self.name = ElidedLabel("", "h1")
         self._badges = QHBoxLayout()
         self._badges.setSpacing(6)
@@ -55,12 +55,12 @@ class ProfileView(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.banner = Banner()
-        head = column(crumb, title, self.tabs, gap=4, margins=(PAGE_EDGE - 4, 8, PAGE_EDGE, 0))
+        head = column(crumb, title, self.tabs, gap=4, margins=(PAGE_EDGE, 8, PAGE_EDGE, 0))
         self._tiles = self._make_tiles()
         tiles = QHBoxLayout()
         tiles.setSpacing(CARD_GAP)
         for tile in self._tiles.values():
-            tiles.addWidget(tile)
+            tiles.addWidget(tile, 1)
         self.fields = FieldsCard(doors, person)
         self.records = RecordsCard(person)
         self.orders = OrdersCard(person)
@@ -75,7 +75,7 @@ class ProfileView(QWidget):
             self.tabs.addTab(title_text)
             inner = QWidget()
             inner.setProperty("k", "plain")
-            layout.setContentsMargins(PAGE_EDGE, 0, PAGE_EDGE, PAGE_EDGE)
+            layout.setContentsMargins(PAGE_EDGE, 0, PAGE_EDGE - SCROLL, PAGE_EDGE)
             inner.setLayout(layout)
             self._stack.addWidget(PageScroll(inner, title_text))
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)

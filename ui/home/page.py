@@ -49,8 +49,7 @@ class HomePage(Page):
         content, body = page_body()
         body.addWidget(self.banner)
         body.addLayout(self._grid)
-        body.addLayout(self._charts)
-        body.addStretch(1)
+        body.addLayout(self._charts, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(PageScroll(content, self.tr("Home")))
         choose = button(
@@ -109,6 +108,7 @@ class HomePage(Page):
             return
         self._stack.setCurrentIndex(0)
         self.head.say(self.figures.about())
+        self._doors.say_newest(home.newest_order)
         keys = [figure.key for figure in home.figures]
         if list(self.tiles) != keys:
             clear(self._grid)

@@ -1,5 +1,6 @@
 """The Data tab of now: what was imported, how fresh each source is, and taking one back."""
 
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -16,6 +17,12 @@ from ui.kit.parts import button, column, holder
 from ui.shell.doors import Doors
 from ui.shell.page import Page, PageHead
 from ui.shell.session import Session
+
+_MOMENTS = ("newest_event", "imported_at", "undone_at")  # the store keeps them as text, UTC
+
+
+def _moment(text: object) -> datetime | None:
+    return datetime.fromisoformat(str(text)) if text else None
 
 
 class Imports(QObject):
@@ -36,7 +43,8 @@ class Imports(QObject):
         self._session.desk.ask("imports", brand.imports, self._arrived, self._failed)
 
     def _arrived(self, rows: list[dict[str, Any]]) -> None:
-        self.rows, self.error, self.arrived = rows, None, True
+        self.rows = [{**row, **{key: _moment(row[key]) for key in _MOMENTS}} for row in rows]
+        self.error, self.arrived = None, True
         self.changed.emit()
 
     def _failed(self, error: AmpDeskError) -> None:

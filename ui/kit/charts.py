@@ -205,14 +205,16 @@ class Chart(QWidget):
         step = area.width() / len(d.positions)
         metrics = QFontMetricsF(painter.font())
         painter.setPen(QColor(t.text2))
-        free = -1e9
-        for at, name in enumerate(d.ticks or d.positions):
+        names = d.ticks or d.positions
+        widest = max(metrics.horizontalAdvance(name) for name in names) + 10
+        every = max(math.ceil(widest / step), 1) if step else 1
+        last = len(names) - 1
+        for at, name in enumerate(names):
+            if (last - at) % every:  # counted from the newest, which is always named
+                continue
             wide = metrics.horizontalAdvance(name)
             x = area.left() + step * (at + 0.5)
-            start = min(x - wide / 2, self.width() - wide - 2)
-            if name and start > free:
-                painter.drawText(QPointF(start, area.bottom() + px(18)), name)
-                free = start + wide + 14
+            painter.drawText(QPointF(x - wide / 2, area.bottom() + px(18)), name)
 
     def _bars(self, painter: QPainter, area: QRectF, top: float) -> None:
         t, d = tokens(), self._data

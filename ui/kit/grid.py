@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +26,7 @@ from ui.theme import bus, font, px, tokens
 from ui.tokens import ROW_HEIGHTS
 
 _PAD = 8
+LEAST = 70  # percent of its wished width that a column of text keeps
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -84,7 +86,7 @@ class CellDelegate(QStyledItemDelegate):
             text, ink = "“”", self._sel_text if chosen else self._text3
         else:
             painter.setFont(self._digits if cell.kind in NUMERIC or right else self._plain)
-            if len(text) * 5 > inner.width():
+            if len(text) * 9 > inner.width():
                 text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.setPen(ink)
         painter.drawText(inner, int(flags), text)
@@ -106,6 +108,7 @@ class DataGrid(QTableView):
             self.setProperty("k", "framed")
         model.setParent(self)
         self.paged = model
+        self._sharing = self._set_by_hand = False
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -123,7 +126,7 @@ class DataGrid(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # ResizeToContents never returns
         heads.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         heads.setHighlightSections(False)
-        heads.setStretchLastSection(True)
+        heads.sectionResized.connect(self._resized)
         heads.setSectionsClickable(True)
         heads.setMinimumSectionSize(48)
         heads.setAccessibleName(self.tr("Columns of {0}").format(name))
@@ -133,11 +136,14 @@ class DataGrid(QTableView):
 
     def allow_sorting(self, column: int, order: Qt.SortOrder) -> None:
         """Let the headers sort, beginning with the given order."""
-        heads = self.horizontalHeader()
-        heads.blockSignals(True)  # noqa: FBT003  # the order is known, nobody needs to read again
+        self.horizontalHeader().setSortIndicator(column, order)
+        self.paged.mark_sorted(column, order)
         self.setSortingEnabled(True)
-        heads.setSortIndicator(column, order)
-        heads.blockSignals(False)  # noqa: FBT003
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room among the columns of text."""
+        super().resizeEvent(event)
+        self._share()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, open and "Why?"."""
@@ -174,6 +180,22 @@ class DataGrid(QTableView):
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHTS[bus.density]))
-        for at, column in enumerate(self.paged.columns):
-            if column.width:
-                self.setColumnWidth(at, px(column.width))
+        self._share()
+
+    def _share(self) -> None:
+        if self._set_by_hand:
+            return
+        columns = self.paged.columns
+        wished = [px(column.width) for column in columns]
+        spare = self.viewport().width() - sum(wished)
+        texts = [at for at, column in enumerate(columns) if column.kind == "text"]
+        whole = sum(wished[at] for at in texts)
+        self._sharing = True
+        for at, wide in enumerate(wished):
+            more = spare * wish // whole if at in texts and (wish := wide) and whole else 0
+            self.setColumnWidth(at, max(wide + more, wide * LEAST // 100))
+        self._sharing = False
+
+    def _resized(self) -> None:
+        if not self._sharing and self.isVisible():
+            self._set_by_hand = True

@@ -133,6 +133,7 @@ class HeatMap(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        self.setAlternatingRowColors(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setHorizontalScrollBarPolicy(off)

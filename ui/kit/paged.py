@@ -72,6 +72,7 @@ class PagedModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self._write = write
         self._total = 0
+        self._mark: tuple[int, str] = (-1, "")
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
         self._asked: list[int] = []
         self._in_flight: set[int] = set()
@@ -156,7 +157,7 @@ class PagedModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return f"{column.title} {self._mark[1]}" if section == self._mark[0] else column.title
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tip or column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -169,7 +170,13 @@ class PagedModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Pass the wish on; the rows come back sorted."""
         if 0 <= column < len(self.columns) and self.columns[column].sortable:
+            self.mark_sorted(column, order)
             self.sorted.emit(self.columns[column].key, order == Qt.SortOrder.DescendingOrder)
+
+    def mark_sorted(self, column: int, order: Qt.SortOrder) -> None:
+        """Show in the header's words what orders the rows; Qt's own arrow would hide them."""
+        self._mark = (column, "↓" if order == Qt.SortOrder.DescendingOrder else "↑")
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     # inside
 

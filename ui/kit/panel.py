@@ -7,6 +7,8 @@ from ui.kit.charts import Meter
 from ui.kit.elide import ElidedLabel
 from ui.kit.parts import clear, label, row, rule
 
+SCROLL = 10  # width of a scroll bar; a page keeps it free, so that nothing moves
+
 
 class PageScroll(QScrollArea):
     """A page's content, scrolled up and down only."""
@@ -17,6 +19,7 @@ class PageScroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(name)
         self.setWidget(content)

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 
 from ui.theme import icon
 
-Look = Literal["", "primary", "ghost", "link", "tiny", "iconic", "brand", "search", "option"]
+Look = Literal[
+    "", "primary", "ghost", "link", "tiny", "iconic", "brand", "search", "option", "crumb"
+]
 Item = QWidget | QBoxLayout | int | None  # an int is fixed space; None is a stretch
 
 

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -30,6 +30,7 @@ from ui.lists.draft import ListDraft
 from ui.shell.doors import Doors
 from ui.shell.jobcentre import Job
 from ui.shell.session import Session
+from ui.theme import px
 
 if TYPE_CHECKING:
     from ampdesk.api import ListRequest
@@ -114,6 +115,7 @@ class MailingListDialog(Sheet):
             item = QListWidgetItem(choice.title)
             item.setData(Qt.ItemDataRole.UserRole, choice.key)
             item.setToolTip(choice.key)
+            item.setSizeHint(QSize(0, px(26)))
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled
                 | Qt.ItemFlag.ItemIsSelectable

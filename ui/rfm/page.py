@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from ui.kit.card import Card
@@ -23,6 +23,7 @@ from ui.tokens import PAGE_EDGE
 if TYPE_CHECKING:
     from ampdesk.api import Preset
 
+NARROW = 860  # under this width the pair is named by its letters
 PAIRS = (("recency", "frequency"), ("recency", "monetary"), ("frequency", "monetary"))
 
 
@@ -44,7 +45,7 @@ class RfmPage(Page):
             {
                 "customers": self.tr("Customers"),
                 "revenue": self.tr("Revenue"),
-                "per_customer": self.tr("Revenue per customer"),
+                "per_customer": self.tr("Per customer"),
             },
         )
         self.weight.chosen.connect(self.board.colour_by)
@@ -116,10 +117,22 @@ class RfmPage(Page):
         one, other = self.board.title_of(rows), self.board.title_of(columns).lower()
         return self.tr("{0} × {1}").format(one, other)
 
+    def _name_pair(self) -> None:
+        rows, columns = self.board.pair
+        short = self.width() < NARROW
+        letters = f"{rows[0].upper()} × {columns[0].upper()}"
+        self.pair.setText(letters if short else self._pair_words(rows, columns))
+        self.pair.setAccessibleName(self._pair_words(rows, columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name the pair by its letters where there is little room."""
+        super().resizeEvent(event)
+        self._name_pair()
+
     def _show_pair(self, rows: str, columns: str) -> None:
-        self.pair.setText(self._pair_words(rows, columns))
         self.map.clearSelection()
         self.board.show_pair(rows, columns)
+        self._name_pair()
 
     def _fill_patterns(self) -> None:
         menu = QMenu(self.pattern)

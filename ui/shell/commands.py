@@ -23,8 +23,8 @@ NEEDS_BRAND = (
 )  # fmt: skip
 
 
-def _t(text: str) -> str:
-    return QCoreApplication.translate("Commands", text)
+def _t(text: str, n: int = -1) -> str:
+    return QCoreApplication.translate("Commands", text, None, n)
 
 
 def declare(window: "Window") -> None:
@@ -118,15 +118,19 @@ def _show_status(window: "Window", status: Any) -> None:  # a Status of ampdesk.
     session, words = window.session, window.session.words
     session.status = status
     customers = status.tables.get("Customer_360", 0)
-    orders = status.tables.get("Unified_Transactions", 0)
-    counts = _t("{0} customers · {1} orders").format(words.count(customers), words.count(orders))
+    counts = _t("%n customer(s)", customers).replace(str(customers), words.count(customers))
     if session.read_only:
         window.status.say(_t("Read-only"), "lock-outline", "warn", counts)
+        if session.held_by:
+            held = _t("This brand is {0}. You can look, not change.").format(session.held_by)
+            window.banner.say(held, "warn")
     else:
         window.status.say(_t("All changes saved"), "check", "pos", counts)
-    newest = getattr(status, "newest_order", None)
-    built = _t("Built {0}").format(words.day(status.built_on)) if status.built_on else ""
-    window.top.fresh.setText(_t("Orders to {0}").format(words.day(newest)) if newest else built)
+    zone = str(session.brand.settings.get("time_zone"))
+    window.status.zone.setText(zone)
+    window.status.zone.setToolTip(_t("Display time zone; days and windows are counted in UTC"))
+    if not window.top.fresh.text() and status.built_on:
+        window.top.fresh.setText(_t("Built {0}").format(words.day(status.built_on)))
 
 
 # work

@@ -1,6 +1,7 @@
 """What a page may ask of the window round it; pages know this, never the window itself."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -50,3 +51,6 @@ class Doors(Protocol):
 
     def run(self, title: str, work: "Work", then: Callable[[Job], None] | None = None) -> Job:
         """Run a work in a worker process, and read anew when it is done."""
+
+    def say_newest(self, day: date | None) -> None:
+        """Show in the top bar up to which day there are orders."""

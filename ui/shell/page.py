@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.kit.elide import ElidedLabel
+from ui.kit.panel import SCROLL
 from ui.kit.parts import column, label, row
 from ui.shell.session import Session
 from ui.tokens import PAGE_EDGE
@@ -60,7 +61,7 @@ def page_body(*margins: int) -> tuple[QWidget, QVBoxLayout]:
     """Return a transparent content widget and its column, with the page's edges."""
     holder = QWidget()
     holder.setProperty("k", "plain")
-    layout = column(gap=12, margins=(PAGE_EDGE, 4, PAGE_EDGE, PAGE_EDGE))
+    layout = column(gap=12, margins=(PAGE_EDGE, 4, PAGE_EDGE - SCROLL, PAGE_EDGE))
     if margins:
         layout.setContentsMargins(*margins)
     holder.setLayout(layout)

@@ -112,8 +112,7 @@ class Session(QObject):
 
 def words_of(brand: "Brand") -> Words:
     """Read the formats of a brand from its settings, and wake Babel up off the window's thread."""
-    settings = brand.settings
-    words = Words(str(settings.get("locale")), str(settings.get("currency")))
+    words = Words(currency=str(brand.settings.get("currency")))
     words.money_compact(1_234_567)
     words.moment(None)
     words.day(date(2026, 1, 1))

@@ -29,7 +29,7 @@ class StatusBar(QWidget):
         self.line.cancel.setProperty("k", "ghost")
         self.line.cancelled.connect(self._cancel)
         self.all_jobs = button("", k="ghost", glyph="tray-full", clicked=self.open_jobs)
-        self.zone = label(self.tr("UTC days"), "railhint")
+        self.zone = label("", "railhint")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.setSpacing(8)

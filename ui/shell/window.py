@@ -1,6 +1,7 @@
 """The window of one brand: it arranges bars, rail, pages and panel, and opens doors for pages."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,6 +187,12 @@ class Window(QMainWindow):
         """Run a work in a worker process, and read anew when it is done."""
         return commands.run_work(self, title, work, then)
 
+    def say_newest(self, day: date | None) -> None:
+        """Show in the top bar up to which day there are orders."""
+        if day is not None:
+            words = self.session.words
+            self.top.fresh.setText(self.tr("Orders to {0}").format(words.day(day)))
+
     def open_help(self, page: str) -> None:
         """Open a page of the guide."""
         commands.open_help(self, page)
@@ -246,8 +253,7 @@ class Window(QMainWindow):
     def _tell_state(self) -> None:
         commands.allow(self)
         if not self.session.is_open:
-            self.status.say(self.tr("No brand open"), "", "text2", "")
-            self.status.mark.hide()
+            self.status.say(self.tr("No brand open"), "circle-outline", "text2", "")
             self.banner.clear()
             return
         commands.read_status(self)
