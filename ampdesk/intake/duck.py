@@ -14,7 +14,7 @@ def column(name: str) -> exp.Column:
 
 def table(name: str) -> exp.Table:
     """Return a quoted table."""
-    return exp.to_table(exp.to_identifier(name, quoted=True))
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
 
 
 def text(value: str) -> exp.Literal:
@@ -22,7 +22,7 @@ def text(value: str) -> exp.Literal:
     return exp.Literal.string(value)
 
 
-def call(name: str, *arguments: exp.Expression | str | float) -> exp.Anonymous:
+def call(name: str, *arguments: exp.Expr | str | float) -> exp.Anonymous:
     """Return a call of a DuckDB function under exactly this name; str and numbers are literals.
 
     SQLGlot's own function nodes would be rendered by meaning, not by name.
@@ -30,36 +30,36 @@ def call(name: str, *arguments: exp.Expression | str | float) -> exp.Anonymous:
     return exp.Anonymous(this=name, expressions=[_argument(argument) for argument in arguments])
 
 
-def named(name: str, value: exp.Expression | str | float) -> exp.EQ:
+def named(name: str, value: exp.Expr | str | float) -> exp.EQ:
     """Return a named parameter of a table function: `delim = ','`."""
     return exp.EQ(this=exp.to_identifier(name), expression=_argument(value))
 
 
-def _argument(value: exp.Expression | str | float) -> exp.Expression:
-    return value if isinstance(value, exp.Expression) else exp.convert(value)
+def _argument(value: exp.Expr | str | float) -> exp.Expr:
+    return value if isinstance(value, exp.Expr) else exp.convert(value)
 
 
-def cast(value: exp.Expression, kind: str) -> exp.Cast:
+def cast(value: exp.Expr, kind: str) -> exp.Cast:
     """Return CAST(value AS kind), an error when a value does not fit."""
     return exp.cast(value, kind, dialect="duckdb")
 
 
-def try_cast(value: exp.Expression, kind: str) -> exp.TryCast:
+def try_cast(value: exp.Expr, kind: str) -> exp.TryCast:
     """Return TRY_CAST(value AS kind), NULL when a value does not fit."""
     return exp.TryCast(this=value, to=exp.DataType.build(kind, dialect="duckdb"))
 
 
-def matches(value: exp.Expression, pattern: str) -> exp.Anonymous:
+def matches(value: exp.Expr, pattern: str) -> exp.Anonymous:
     """Return whether the whole text matches the RE2 pattern."""
     return call("regexp_full_match", value.copy(), pattern)
 
 
-def replace_all(value: exp.Expression, pattern: str, by: str) -> exp.Anonymous:
-    """Return the text with every match of the RE2 pattern replaced (`\\1` = first group)."""
+def replace_all(value: exp.Expr, pattern: str, by: str) -> exp.Anonymous:
+    """Return the text with every match of the RE2 pattern replaced; `by` may name groups."""
     return call("regexp_replace", value, pattern, by, "g")
 
 
-def trimmed(value: exp.Expression) -> exp.Expression:
+def trimmed(value: exp.Expr) -> exp.Expr:
     """Return the text without blanks around it, no-break ones included; NULL when none is left."""
     return call("nullif", call("trim", value.copy(), BLANKS), "")
 
@@ -67,7 +67,7 @@ def trimmed(value: exp.Expression) -> exp.Expression:
 BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff\u200b"
 
 
-def run(connection: duckdb.DuckDBPyConnection, query: exp.Expression) -> list[tuple[Any, ...]]:
+def run(connection: duckdb.DuckDBPyConnection, query: exp.Expr) -> list[tuple[Any, ...]]:
     """Run a statement and return its rows.
 
     All rows are fetched: DuckDB 2 keeps a connection busy until the last one is.
@@ -75,7 +75,7 @@ def run(connection: duckdb.DuckDBPyConnection, query: exp.Expression) -> list[tu
     return connection.execute(query.sql(dialect="duckdb")).fetchall()
 
 
-def scalar(connection: duckdb.DuckDBPyConnection, query: exp.Expression) -> Any:  # noqa: ANN401
+def scalar(connection: duckdb.DuckDBPyConnection, query: exp.Expr) -> Any:
     """Return the first value of the first row."""
     return run(connection, query)[0][0]
 
@@ -86,7 +86,7 @@ def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
 
 
 def create(
-    connection: duckdb.DuckDBPyConnection, name: str, query: exp.Select, *, kind: str = "TABLE"
+    connection: duckdb.DuckDBPyConnection, name: str, query: exp.Query, *, kind: str = "TABLE"
 ) -> None:
     """CREATE OR REPLACE TABLE (or VIEW) name AS query."""
     run(connection, exp.Create(this=table(name), kind=kind, expression=query, replace=True))
@@ -100,13 +100,13 @@ def drop(
         run(connection, exp.Drop(tables=[table(name)], kind=kind, exists=True))
 
 
-def any_of(conditions: Iterable[exp.Expression]) -> exp.Expression:
+def any_of(conditions: Iterable[exp.Expr]) -> exp.Expr:
     """Join conditions by OR; no condition is FALSE."""
     joined = list(conditions)
     return exp.or_(*joined) if joined else exp.false()
 
 
-def all_of(conditions: Iterable[exp.Expression]) -> exp.Expression:
+def all_of(conditions: Iterable[exp.Expr]) -> exp.Expr:
     """Join conditions by AND; no condition is TRUE."""
     joined = list(conditions)
     return exp.and_(*joined) if joined else exp.true()

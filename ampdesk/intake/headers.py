@@ -13,9 +13,9 @@ _MAIL = re.compile(r"\be mail\b")
 
 @lru_cache(maxsize=65_536)
 def normalise(header: str) -> str:
-    """Return the header as it is compared: lower case, accents off, one blank between words.
+    r"""Return the header as it is compared: lower case, accents off, one blank between words.
 
-    >>> normalise("\\ufeff E-Mail Adresse*"), normalise("createdAt (UTC)")
+    >>> normalise(" E-Mail Adresse*"), normalise("createdAt (UTC)")
     ('email adresse', 'created at')
     """
     text = header.strip("\ufeff\u200b \t\r\n\u00a0\"'")

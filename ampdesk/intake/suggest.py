@@ -25,10 +25,12 @@ _MORE_TAGS = (
     "generational-suffix", "ck", "item-cost", "item-profit", "item-list-price", "item-subtotal",
     "item-discount-amount", "item-discount-percent", "item-tax-amount", "unit-cost", "unit-revenue",
     "unit-subtotal", "is-return", "is-cancellation", "order-discount-amount", "digital-channel",
-    "purchase-brand", "purchase-channel", "product-category", "product-subcategory", "product-brand",
+    "purchase-brand", "purchase-channel", "product-category", "product-subcategory",
+    "product-brand",
     "product-description", "product-gender", "product-color", "product-size", "product-material",
     "product-upc", "product-msrp", "send-id", "event-type", "event-datetime", "campaign-name",
-    "treatment-id", "treatment-name", "is-email-opted-in", "is-sms-opted-in", "program", "frequency",
+    "treatment-id", "treatment-name", "is-email-opted-in", "is-sms-opted-in", "program",
+    "frequency",
     "language-preference", "brand", "is-opted-in", "latest-opted-in-datetime",
 )  # fmt: skip
 
@@ -170,7 +172,7 @@ def _by_content(values: Sequence[str]) -> str | None:
 
 def is_phone(value: str) -> bool:
     """Return whether a text has 7 to 15 digits as a phone number has, and is no date or amount."""
-    digits = sum(letter.isdigit() for letter in value.split("x")[0])
+    digits = sum(letter.isdigit() for letter in value.partition("x")[0])
     return (
         7 <= digits <= 15  # noqa: PLR2004
         and bool(_PHONE.fullmatch(value))

@@ -30,7 +30,7 @@ _EMPTY = ("-", "--", "–", "—", "n/a", "N/A", "null", "NULL")
 class AmountReading:
     """How a column's numbers are written, and the expressions that read them.
 
-    `decimal` is "." or ","; `plain`: every value is digits with at most a point, so a cast reads it.
+    `decimal` is "." or ","; `plain`: every value is digits with at most a point, a cast reads it.
     """
 
     decimal: str = "."
@@ -39,7 +39,7 @@ class AmountReading:
     unread: int = 0
     question: Question | None = None
 
-    def value(self, text: exp.Expression, *, scale: int = SCALE) -> exp.Expression:
+    def value(self, text: exp.Expr, *, scale: int = SCALE) -> exp.Expr:
         """Return DECIMAL(18, scale), NULL when empty or no number. Rounds beyond the scale."""
         kind = f"DECIMAL(18,{scale})"
         if self.plain:
@@ -51,17 +51,17 @@ class AmountReading:
         digits = duck.call("replace", core, group, "")
         if self.decimal == ",":
             digits = duck.call("replace", digits, ",", ".")
-        number: exp.Expression = duck.try_cast(digits, kind)
+        number: exp.Expr = duck.try_cast(digits, kind)
         signed = exp.Case().when(negative, exp.Neg(this=number)).else_(number.copy())
         return exp.Case().when(duck.matches(core, shape), signed)
 
-    def bad(self, text: exp.Expression) -> exp.Expression:
+    def bad(self, text: exp.Expr) -> exp.Expr:
         """Return whether a value is there and no number."""
         there = exp.not_(_filled(text).is_(exp.null()))
         return exp.and_(there, self.value(text).is_(exp.null()))
 
 
-def _filled(text: exp.Expression) -> exp.Expression:
+def _filled(text: exp.Expr) -> exp.Expr:
     """Return the trimmed text; the dashes and words that mean nothing are NULL."""
     value = duck.trimmed(text)
     return exp.Case().when(
@@ -69,7 +69,7 @@ def _filled(text: exp.Expression) -> exp.Expression:
     )
 
 
-def _core(text: exp.Expression) -> tuple[exp.Expression, exp.Expression]:
+def _core(text: exp.Expr) -> tuple[exp.Expr, exp.Expr]:
     """Return the digits with their signs `,` and `.`, and whether the number is negative."""
     bare = duck.call("replace", duck.replace_all(_filled(text), _MARKS, ""), "−", "-")
     negative = duck.call("regexp_matches", bare, r"^\(.*\)$|^-|-$|^\(?-")
@@ -80,7 +80,7 @@ def _core(text: exp.Expression) -> tuple[exp.Expression, exp.Expression]:
 def decide(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    text: exp.Expression,
+    text: exp.Expr,
     *,
     header: str,
     decimal: str | None = None,
@@ -104,7 +104,7 @@ def decide(
 
 
 def _counted(
-    connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expression, reading: AmountReading
+    connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expr, reading: AmountReading
 ) -> AmountReading:
     query = exp.select(duck.call("count_if", reading.bad(text))).from_(duck.table(table))
     return replace(reading, unread=int(duck.scalar(connection, query) or 0))
@@ -126,12 +126,12 @@ class _Facts:
     comma_example: str | None
 
 
-def _survey(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expression) -> _Facts:
+def _survey(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expr) -> _Facts:
     core, _ = _core(text)
     inner = exp.select(core.as_("n"), duck.trimmed(text).as_("raw")).from_(duck.table(table))
     n = duck.column("n")
 
-    def fits(pattern: str) -> exp.Expression:
+    def fits(pattern: str) -> exp.Expr:
         return duck.matches(n, pattern)
 
     patterns = (
@@ -157,7 +157,7 @@ def _survey(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Express
         for pattern in patterns[6:]
     ]
     row = duck.run(connection, exp.select(*counts, *examples).from_(inner.subquery("a")))[0]
-    return _Facts(*(value or 0 for value in row[:8]), *row[8:])
+    return _Facts(*row)
 
 
 def _decimal_sign(facts: _Facts, header: str) -> tuple[str, Question | None]:

@@ -23,7 +23,7 @@ class BooleanReading:
     unknown: tuple[str, ...] = ()
     question: Question | None = None
 
-    def value(self, text: exp.Expression) -> exp.Expression:
+    def value(self, text: exp.Expr) -> exp.Expr:
         """Return BOOLEAN, NULL when empty or an unknown word."""
         word = duck.call("lower", duck.trimmed(text))
         yes = TRUE_WORDS - self.answers.keys() | {
@@ -38,7 +38,7 @@ class BooleanReading:
             .when(word.copy().isin(*(duck.text(one) for one in sorted(no))), exp.false())
         )
 
-    def bad(self, text: exp.Expression) -> exp.Expression:
+    def bad(self, text: exp.Expr) -> exp.Expr:
         """Return whether a word is there that means neither."""
         there = exp.not_(duck.trimmed(text).is_(exp.null()))
         return exp.and_(there, self.value(text).is_(exp.null()))
@@ -62,7 +62,7 @@ def answers(form: str | None) -> dict[str, bool]:
 def decide(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    text: exp.Expression,
+    text: exp.Expr,
     *,
     header: str,
     tag: str = "",

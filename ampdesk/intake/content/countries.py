@@ -1,8 +1,11 @@
 """Country names, ISO-3 and ISO-2 codes to ISO-2, in en, de, fr, es."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
+_CODE, _ALIAS = re.compile("[A-Z]{2}"), re.compile("[A-Z]{3}")
+_NO_COUNTRY = frozenset({"ZZ", "EU", "EZ", "UN", "XA", "XB", "QO"})
 _EXTRA = {
     "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
     "northern ireland": "GB", "usa": "US", "u.s.a.": "US", "u.s.": "US", "america": "US",
@@ -36,14 +39,10 @@ def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for language in ("es", "fr", "de", "en"):
         for code, name in Locale(language).territories.items():
-            if (
-                len(code) == 2
-                and code.isalpha()
-                and code not in {"ZZ", "EU", "EZ", "UN", "XA", "XB", "QO"}
-            ):  # noqa: PLR2004
+            if _CODE.fullmatch(code) and code not in _NO_COUNTRY:
                 names[_fold(name)] = code
                 names[code.lower()] = code
     for alias, codes in get_global("territory_aliases").items():
-        if len(alias) == 3 and alias.isalpha() and len(codes) == 1:  # noqa: PLR2004
+        if _ALIAS.fullmatch(alias) and len(codes) == 1:
             names[alias.lower()] = codes[0]
     return names | _EXTRA

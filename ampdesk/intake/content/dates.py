@@ -26,7 +26,9 @@ _PATTERNS: dict[str, str] = {
     "zero": r"0{4}-0{2}-0{2}(?:[T ].*)?|0{2}[-/.]0{2}[-/.]0{2,4}(?: .*)?|0",
     "iso": rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{_REST}",
     "numeric": rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:\d{{4}}|'?\d{{2}}){_REST}",
-    "day_name": rf"\d{{1,2}}\.?[\s-]*(?:de )?{_WORD}\.?,?[\s-]*(?:de )?(?:\d{{4}}|'?\d{{2}}){_REST}",
+    "day_name": (
+        rf"\d{{1,2}}\.?[\s-]*(?:de )?{_WORD}\.?,?[\s-]*(?:de )?(?:\d{{4}}|'?\d{{2}}){_REST}"
+    ),
     "name_day": rf"{_WORD}\.?[\s-]*\d{{1,2}}(?:st|nd|rd|th)?,?[\s-]+(?:\d{{4}}|'?\d{{2}}){_REST}",
     "compact": r"(?:19|20)\d{6}(?:[T ]?\d{6}Z?)?",
     "epoch": r"\d{9,10}(?:\.\d+)?",
@@ -36,6 +38,16 @@ _PATTERNS: dict[str, str] = {
 _SUFFIX = rf"{_TIME}\s?((?:[A-Z]{{1,5}}|(?:UTC|GMT)?[+-]\d{{1,2}}(?::?\d{{2}})?))$"
 _WEEKDAY = r"^(?:\p{L}{2,10}\.?,\s*|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+)"
 _NO_ZONE = frozenset({"A", "P", "AM", "PM", "M", "T"})
+_YEAR = r"(?:'?(\d{2}|\d{4}))"
+_THEN = rf"(?:,?[T\s]\s*(\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?)(?:\s?[AaPp]\.?\s?[Mm]\.?)?{_ZONE})?$"
+_GROUPS: dict[str, str] = {
+    "iso": rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_THEN}",
+    "numeric": rf"^(\d{{1,2}})[-/.](\d{{1,2}})[-/.]{_YEAR}{_THEN}",
+    "day_name": rf"^(\d{{1,2}})\.?[\s-]*(?:de )?({_WORD})\.?,?[\s-]*(?:de )?{_YEAR}{_THEN}",
+    "name_day": rf"^({_WORD})\.?[\s-]*(\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]+{_YEAR}{_THEN}",
+}
+_SHORT = rf"^(?:\d{{1,2}}[-/.]\d{{1,2}}[-/.]|\d{{1,2}}\.?[\s-]*(?:de )?{_WORD}\.?,?[\s-]*(?:de )?|{_WORD}\.?[\s-]*\d{{1,2}}(?:st|nd|rd|th)?,?[\s-]+)'?\d{{2}}(?:\D|$)"
+_TAIL = r"(:\d{2}(?:[.,]\d+)?)\s?(?:[A-Z]{1,5}|(?:UTC|GMT)?[+-][\d:]+)$"
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 NOT_A_DATE = "not a date"
 
@@ -58,6 +70,7 @@ class DateReading:
     values: int = 0
     unread: int = 0  # values in no known style
     examples: tuple[str, ...] = ()  # of those
+    years: tuple[int, int] | None = None  # first and last, where that is known
     today: dt.date = dt.date.max
     birth: bool = False
     format: str | None = None
@@ -65,12 +78,12 @@ class DateReading:
 
     def moment(
         self,
-        text: exp.Expression,
+        text: exp.Expr,
         zone: Zone = UTC_ZONE,
         *,
-        zone_name: exp.Expression | None = None,
+        zone_name: exp.Expr | None = None,
         row_zones: Mapping[str, Zone] | None = None,
-    ) -> exp.Expression:
+    ) -> exp.Expr:
         """Return the instant in UTC (TIMESTAMP), NULL when empty or unreadable.
 
         An offset in the value wins, then the row's zone (`zone_name` with `row_zones` of
@@ -78,9 +91,9 @@ class DateReading:
         """
         wall = self.wall(text)
         if zone_name is not None and row_zones:
-            instant = zones.to_utc_by_row(wall, zone_name, row_zones, zone)
+            instant = zones.to_utc_by_row(wall, zone_name, row_zones, zone, self.years)
         else:
-            instant = zones.to_utc(wall, zone)
+            instant = zones.to_utc(wall, zone, self.years)
         value = self._text(text)
         case = exp.Case()
         if self.suffixes:
@@ -106,17 +119,16 @@ class DateReading:
             return instant
         return case.else_(instant)
 
-    def day(self, text: exp.Expression) -> exp.Expression:
+    def day(self, text: exp.Expr) -> exp.Expr:
         """Return the calendar day as written (DATE), no zone applied; NULL when unreadable."""
         return duck.cast(self.wall(text), "DATE")
 
-    def wall(self, text: exp.Expression) -> exp.Expression:
+    def wall(self, text: exp.Expr) -> exp.Expr:
         """Return the time as written (TIMESTAMP), offsets in the value not applied."""
         value = self._text(text)
         if self.format is not None:
-            return self._aged(
-                duck.call("try_strptime", value, self.format), two_digits="%y" in self.format
-            )
+            wall = duck.call("try_strptime", value, self.format)
+            return self._aged(wall) if "%y" in self.format else wall
         branches = [(kind, self._wall_of(kind, value)) for kind in _PATTERNS if kind in self.kinds]
         if not branches:
             return duck.cast(exp.null(), "TIMESTAMP")
@@ -127,7 +139,7 @@ class DateReading:
             case = case.when(duck.matches(value, _PATTERNS[kind]), wall)
         return case
 
-    def bad(self, text: exp.Expression) -> exp.Expression:
+    def bad(self, text: exp.Expr) -> exp.Expr:
         """Return whether a value is there and no date (`0000-00-00` is an empty one)."""
         value = duck.trimmed(text)
         bad = exp.and_(exp.not_(value.is_(exp.null())), self.wall(text).is_(exp.null()))
@@ -135,13 +147,13 @@ class DateReading:
             bad = exp.and_(bad, exp.not_(duck.matches(value, _PATTERNS["zero"])))
         return bad
 
-    def _text(self, text: exp.Expression) -> exp.Expression:
+    def _text(self, text: exp.Expr) -> exp.Expr:
         value = duck.trimmed(text)
         if self.kinds & {"day_name", "name_day", "numeric"}:
             value = duck.call("regexp_replace", value, _WEEKDAY, "")
         return value
 
-    def _wall_of(self, kind: str, value: exp.Expression) -> exp.Expression:
+    def _wall_of(self, kind: str, value: exp.Expr) -> exp.Expr:
         match kind:
             case "iso":
                 return self._iso(value)
@@ -162,15 +174,10 @@ class DateReading:
             case _:
                 return self._by_parts(kind, value)
 
-    def _iso(self, value: exp.Expression) -> exp.Expression:
+    def _iso(self, value: exp.Expr) -> exp.Expr:
         """A plain cast, offsets cut off: DuckDB 2 takes `… -0500` for a time without offset."""
         if self.suffixes or self.unknown_suffixes:
-            value = duck.call(
-                "regexp_replace",
-                value,
-                r"(:\d{2}(?:[.,]\d+)?)\s?(?:[A-Z]{1,5}|(?:UTC|GMT)?[+-][\d:]+)$",
-                r"\1",
-            )
+            value = duck.call("regexp_replace", value, _TAIL, r"\1")
         if "iso_dots" in self.kinds:
             value = duck.call(
                 "regexp_replace", value, r"^(\d{4})\.(\d{1,2})\.(\d{1,2})", r"\1-\2-\3"
@@ -179,81 +186,84 @@ class DateReading:
             return self._by_parts("iso", value)
         return duck.try_cast(value, "TIMESTAMP")
 
-    def _by_parts(self, kind: str, value: exp.Expression) -> exp.Expression:
-        """Put year, month, day and time together from the groups of a pattern."""
-        rest = rf"(?:,?[T\s]\s*({_TIME.replace('(?:', '(?:', 1)}){_ZONE})?"
-        year = r"(\d{4}|'?\d{2})"
-        if kind == "iso":
-            groups, pattern = ("y", "m", "d"), rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){rest}$"
-        elif kind == "numeric":
-            groups = ("d", "m", "y") if self.day_first is not False else ("m", "d", "y")
-            pattern = rf"^(\d{{1,2}})[-/.](\d{{1,2}})[-/.]{year}{rest}$"
-        elif kind == "day_name":
-            groups = ("d", "m", "y")
-            pattern = rf"^(\d{{1,2}})\.?[\s-]*(?:de )?({_WORD})\.?,?[\s-]*(?:de )?{year}{rest}$"
+    def _by_parts(self, kind: str, value: exp.Expr) -> exp.Expr:
+        """Bring the parts of a pattern into ISO order, then cast.
+
+        The expression stays small on purpose: a zone repeats it for each change of the clock.
+        """
+        stamp: exp.Expr
+        if kind in {"iso", "numeric"}:
+            order = r"\1-\2-\3 \4"
+            if kind == "numeric":
+                order = r"\3-\1-\2 \4" if self.day_first is False else r"\3-\2-\1 \4"
+            stamp = duck.call("regexp_replace", value.copy(), _GROUPS[kind], order)
         else:
-            groups = ("m", "d", "y")
-            pattern = rf"^({_WORD})\.?[\s-]*(\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]+{year}{rest}$"
-        names = exp.Array(expressions=[duck.text(name) for name in (*groups, "t")])
-        parts = duck.call("regexp_extract", value, pattern, names)
+            year, month, day = (3, 2, 1) if kind == "day_name" else (3, 1, 2)
 
-        def part(name: str) -> exp.Expression:
-            return duck.call("struct_extract", parts.copy(), name)
+            def group(number: int) -> exp.Expr:
+                return duck.call("regexp_extract", value.copy(), _GROUPS[kind], number)
 
-        month = part("m") if kind in {"numeric", "iso"} else _month_number(part("m"))
-        years = duck.call("ltrim", part("y"), "'")
-        two = duck.call("length", years).eq(exp.convert(2))
-        full = exp.Case().when(two, duck.call("concat", "20", years.copy())).else_(years.copy())
-        time = duck.call("regexp_extract", part("t"), r"^[\d:]+(?:[.,]\d+)?", 0)
-        time = duck.call("replace", time, ",", ".")
-        stamp = duck.call(
-            "concat",
-            full,
-            "-",
-            month,
-            "-",
-            part("d"),
-            " ",
-            duck.call("coalesce", duck.call("nullif", time, ""), "00:00:00"),
-        )
-        wall: exp.Expression = duck.try_cast(stamp, "TIMESTAMP")
-        half = duck.call("lower", duck.call("regexp_extract", part("t"), "[AaPp]", 0))
-        hour = duck.call("hour", wall.copy())
-        shift = (
-            exp.Case()
-            .when(
-                exp.and_(half.eq(duck.text("p")), hour < exp.convert(12)), duck.call("to_hours", 12)
+            stamp = duck.call(
+                "concat",
+                group(year),
+                "-",
+                _month_number(group(month)),
+                "-",
+                group(day),
+                " ",
+                group(4),
             )
-            .when(
-                exp.and_(half.copy().eq(duck.text("a")), hour.copy().eq(exp.convert(12))),
-                duck.call("to_hours", -12),
-            )
-            .else_(duck.call("to_hours", 0))
-        )
-        return self._aged(wall + shift, two_digits=True, if_short=two)
+        if "short_year" in self.kinds:
+            stamp = self._four_digits(stamp)
+        wall: exp.Expr = duck.try_cast(duck.call("trim", stamp), "TIMESTAMP")
+        if "half_days" in self.kinds:
+            wall = wall + duck.call("to_hours", _half_day(value))
+        if self.birth and "short_year" in self.kinds:
+            return self._aged(wall)
+        return wall
 
-    def _aged(
-        self, wall: exp.Expression, *, two_digits: bool, if_short: exp.Expression | None = None
-    ) -> exp.Expression:
-        """Put a two-digit year into the right century: births never in the future."""
-        if not two_digits or self.today == dt.date.max:
-            return wall
-        last = (
-            self.today
-            if self.birth
-            else self.today.replace(year=self.today.year + 2, month=12, day=31)
+    def _four_digits(self, stamp: exp.Expr) -> exp.Expr:
+        """Put the century before two-digit years: up to two years ahead of today is 20xx."""
+        last = (self.today.year + 2) % 100 if self.today != dt.date.max else 99
+        short = duck.call("regexp_matches", stamp, r"^\d\d-")
+        old = duck.call("left", stamp.copy(), 2) > duck.text(f"{last:02}")
+        century = exp.Case().when(old, duck.text("19")).else_(duck.text("20"))
+        return (
+            exp.Case().when(short, duck.call("concat", century, stamp.copy())).else_(stamp.copy())
         )
-        late: exp.Expression = duck.cast(wall.copy(), "DATE") > duck.cast(
-            duck.text(last.isoformat()), "DATE"
-        )
-        if if_short is not None:
-            late = exp.and_(if_short.copy(), late)
+
+    def _aged(self, wall: exp.Expr) -> exp.Expr:
+        """Put a two-digit year into the last century when the day would be in the future."""
+        today = duck.cast(duck.text(self.today.isoformat()), "DATE")
+        last = today + exp.convert(0 if self.birth else 2 * 366)
+        late = duck.cast(wall.copy(), "DATE") > last
         return exp.Case().when(late, wall.copy() - duck.call("to_years", 100)).else_(wall)
 
 
-def _since_1970(
-    value: exp.Expression, factor: int, *, zero: int = 0, whole: int = 1
-) -> exp.Expression:
+def _half_day(value: exp.Expr) -> exp.Expr:
+    """Return the hours to add for AM and PM: 12 PM is noon, 12 AM midnight."""
+    half = duck.call(
+        "lower", duck.call("regexp_extract", value.copy(), r"\d\s?([AaPp])\.?\s?[Mm]", 1)
+    )
+    hour = duck.call("regexp_extract", value.copy(), r"(\d{1,2}):\d{2}", 1)
+    noon = duck.call("concat", half, hour)
+    return (
+        exp.Case(this=duck.call("left", noon, 1))
+        .when(
+            duck.text("p"),
+            exp.Case().when(hour.copy().eq(duck.text("12")), exp.convert(0)).else_(exp.convert(12)),
+        )
+        .when(
+            duck.text("a"),
+            exp.Case()
+            .when(hour.copy().eq(duck.text("12")), exp.convert(-12))
+            .else_(exp.convert(0)),
+        )
+        .else_(exp.convert(0))
+    )
+
+
+def _since_1970(value: exp.Expr, factor: int, *, zero: int = 0, whole: int = 1) -> exp.Expr:
     """Return the timestamp of a number: microseconds are (value - zero) × factor."""
     number = exp.Paren(this=duck.try_cast(value.copy(), "DOUBLE") - exp.convert(zero))
     counted = number * exp.convert(factor // whole)
@@ -266,18 +276,18 @@ def _since_1970(
     return duck.cast(duck.text("1970-01-01"), "TIMESTAMP") + duck.call("to_microseconds", micros)
 
 
-def _month_number(name: exp.Expression) -> exp.Expression:
+def _month_number(name: exp.Expr) -> exp.Expr:
+    """Return the number of a month in any of four languages, NULL for another word."""
     folded = duck.call("strip_accents", duck.call("lower", name))
-    case = exp.Case(this=folded)
-    for word, number in MONTHS.items():
-        case = case.when(duck.text(word), duck.text(str(number)))
-    return case
+    names = exp.Array(expressions=[duck.text(word) for word in MONTHS])
+    numbers = exp.Array(expressions=[exp.convert(number) for number in MONTHS.values()])
+    return duck.call("list_extract", numbers, duck.call("list_position", names, folded))
 
 
-def decide(
+def decide(  # noqa: PLR0913  # each is one fact that the values cannot say
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    text: exp.Expression,
+    text: exp.Expr,
     *,
     header: str,
     tag: str = "",
@@ -301,7 +311,24 @@ def decide(
             has_pure_dates="%H" not in form and "%I" not in form,
         )
     seen = _survey(connection, table, text)
-    reading = replace(seen.reading(), today=today, birth=birth)
+    reading = _ordered(
+        replace(seen.reading(), today=today, birth=birth), seen, header, tag, order, form
+    )
+    if reading.question is None and reading.has_time and reading.kinds - {"iso", "zero"}:
+        wall = reading.wall(text)
+        span = exp.select(
+            duck.call("year", duck.call("min", wall)),
+            duck.call("year", duck.call("max", wall.copy())),
+        ).from_(duck.table(table))
+        first, last = duck.run(connection, span)[0]
+        reading = replace(reading, years=(first, last) if first is not None else None)
+    return reading
+
+
+def _ordered(
+    reading: DateReading, seen: "_Seen", header: str, tag: str, order: str | None, form: str | None
+) -> DateReading:
+    """Say whether the day or the month is first, or ask."""
     if "numeric" not in reading.kinds:
         return reading
     if form is not None:
@@ -343,7 +370,8 @@ def _question(code: str, header: str, tag: str, examples: tuple[str, ...]) -> Qu
 def _line(header: str, tag: str, form: str) -> str:
     import json
 
-    return f'"columns": {{{json.dumps(header, ensure_ascii=False)}: {{"tag": "{tag}", "format": "{form}"}}}}'
+    columns = {header: {"tag": tag, "format": form}}
+    return f'"columns": {json.dumps(columns, ensure_ascii=False)}'
 
 
 @dataclass
@@ -360,6 +388,9 @@ class _Seen:
     pure: int = 0
     dots: int = 0
     halves: int = 0
+    half_days: int = 0
+    short_years: int = 0
+    years: set[int] = field(default_factory=set)
     others: list[str] = field(default_factory=list)
 
     def reading(self) -> DateReading:
@@ -368,6 +399,10 @@ class _Seen:
             kinds.add("iso_dots")
         if self.halves:
             kinds.add("iso_half")
+        if self.half_days:
+            kinds.add("half_days")
+        if self.short_years:
+            kinds.add("short_year")
         known = zones.known_suffixes(self.suffixes)
         return DateReading(
             kinds=frozenset(kinds),
@@ -378,10 +413,11 @@ class _Seen:
             values=sum(self.kinds.values()),
             unread=self.kinds.get("other", 0),
             examples=tuple(self.others),
+            years=(min(self.years), max(self.years)) if self.years else None,
         )
 
 
-def _survey(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expression) -> _Seen:
+def _survey(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expr) -> _Seen:
     value = duck.call("regexp_replace", duck.trimmed(text), _WEEKDAY, "")
     inner = exp.select(duck.trimmed(text).as_("raw"), value.as_("v")).from_(duck.table(table))
     v = duck.column("v")
@@ -403,7 +439,7 @@ def _survey(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Express
     )
     is_numeric = duck.column("kind").eq(duck.text("numeric"))
 
-    def number(pattern: str) -> exp.Expression:
+    def number(pattern: str) -> exp.Expr:
         found = duck.try_cast(duck.call("regexp_extract", v.copy(), pattern, 1), "INTEGER")
         return exp.Case().when(is_numeric.copy(), found)
 
@@ -427,6 +463,11 @@ def _survey(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Express
                 exp.and_(
                     iso.copy(), duck.call("regexp_matches", v.copy(), r"(?i)[ap]\.?\s?m|,|  ")
                 ),
+            ),
+            duck.call("count_if", duck.call("regexp_matches", v.copy(), r"\d\s?[AaPp]\.?\s?[Mm]")),
+            duck.call(
+                "count_if",
+                exp.and_(exp.not_(iso.copy()), duck.call("regexp_matches", v.copy(), _SHORT)),
             ),
             duck.call("min", v.copy()),
             duck.call("max", v.copy()),
@@ -452,6 +493,8 @@ def _add(seen: _Seen, row: tuple[Any, ...]) -> None:
         timed,
         dots,
         halves,
+        half_days,
+        short_years,
         low,
         high,
     ) = row
@@ -470,6 +513,10 @@ def _add(seen: _Seen, row: tuple[Any, ...]) -> None:
         seen.timed += timed
         seen.pure += count - timed
     seen.dots += dots
+    seen.half_days += half_days
+    seen.short_years += short_years
+    if kind == "iso":
+        seen.years.update({int(low[:4]), int(high[:4])})
     seen.halves += halves
     if kind == "other":
         seen.others = list(dict.fromkeys([*seen.others, low, high]))[:4]

@@ -13,7 +13,7 @@ EMAIL_PATTERN = r"[^\s@,;<>()\x22]+@[^\s@,;<>()\x22.]+(?:\.[^\s@,;<>()\x22.]+)+"
 FIVE_DIGITS = frozenset({"US", "DE", "FR", "ES", "IT", "FI", "MX", "PR"})
 
 
-def key(text: exp.Expression) -> exp.Expression:
+def key(text: exp.Expr) -> exp.Expr:
     """Return an id as it was before Excel: `="00123"` and a leading `'` unwrapped, `.0` off.
 
     NULL when empty, or when Excel turned it into `6.79848E+12`: its digits are lost.
@@ -21,44 +21,44 @@ def key(text: exp.Expression) -> exp.Expression:
     return exp.Case().when(exp.not_(is_ruined(text)), unwrapped(text))
 
 
-def unwrapped(text: exp.Expression) -> exp.Expression:
+def unwrapped(text: exp.Expr) -> exp.Expr:
     """Return the text without `="…"`, one leading `'`, and `.0` behind digits; NULL when empty."""
-    value = duck.call("regexp_replace", duck.trimmed(text), r'^="(.*)"$|^' "(.*)$", r"\1\2")
+    value = duck.call("regexp_replace", duck.trimmed(text), r'^="(.*)"$', r"\1")
     value = duck.call("regexp_replace", value, r"^'(.+)$", r"\1")
     value = duck.call("regexp_replace", value, r"^(\+?\d{5,})\.0$", r"\1")
     return duck.trimmed(value)
 
 
-def is_ruined(text: exp.Expression) -> exp.Expression:
+def is_ruined(text: exp.Expr) -> exp.Expr:
     """Return whether Excel's scientific notation stands there (`1.23E+10`); NULL is no damage."""
     return duck.call("coalesce", duck.matches(duck.trimmed(text), _RUINED), exp.false())
 
 
-def ruined(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expression) -> int:
+def ruined(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expr) -> int:
     """Count the values whose digits Excel has dropped."""
     query = exp.select(duck.call("count_if", is_ruined(text))).from_(duck.table(table))
     return int(duck.scalar(connection, query) or 0)
 
 
-def email(text: exp.Expression) -> exp.Expression:
+def email(text: exp.Expr) -> exp.Expr:
     """Return the address in lower case without `mailto:` and blanks; NULL when it is none."""
-    value = duck.call("lower", duck.trimmed(text))
+    value: exp.Expr = duck.call("lower", duck.trimmed(text))
     value = duck.call("regexp_replace", value, r"^(?:mailto:|')?\s*(?:.*<)?([^<>]*)>?$", r"\1")
     value = duck.trimmed(value)
     return exp.Case().when(duck.matches(value, EMAIL_PATTERN), value.copy())
 
 
-def email_bad(text: exp.Expression) -> exp.Expression:
+def email_bad(text: exp.Expr) -> exp.Expr:
     """Return whether something is there that is no e-mail address."""
     there = exp.not_(duck.trimmed(text).is_(exp.null()))
     return exp.and_(there, email(text).is_(exp.null()))
 
 
-def postal(
-    text: exp.Expression, country: exp.Expression | None = None, default: str | None = None
-) -> exp.Expression:
-    """Return the postal code as text, unwrapped; lost leading zeros come back where the country
-    has five digits. `country` is the row's ISO code (an expression), `default` the brand's.
+def postal(text: exp.Expr, country: exp.Expr | None = None, default: str | None = None) -> exp.Expr:
+    """Return the postal code as text, unwrapped.
+
+    Lost leading zeros come back where the country has five digits; `country` is the row's ISO code
+    (an expression), `default` the brand's.
     """
     value = duck.call("regexp_replace", unwrapped(text), r"^(\d+)\.0$", r"\1")
     if country is None and default is None:

@@ -34,10 +34,10 @@ class PhoneReading:
     valid: int = 0
     ruined: int = 0  # rows that Excel turned into 1.23E+10
 
-    def value(self, text: exp.Expression, country: exp.Expression | None = None) -> exp.Expression:
+    def value(self, text: exp.Expr, country: exp.Expr | None = None) -> exp.Expr:
         """Return E.164, NULL when the number is none or its country is unknown."""
         key = duck.trimmed(text)
-        same = duck.column("raw_phone").eq(key)
+        same: exp.Condition = duck.column("raw_phone").eq(key)
         if self.has_country and country is not None:
             where = duck.call("coalesce", duck.trimmed(country), "")
             same = exp.and_(same, duck.column("raw_country").eq(where))
@@ -50,10 +50,10 @@ class PhoneReading:
 def decide(
     connection: duckdb.DuckDBPyConnection,
     table: str,
-    text: exp.Expression,
+    text: exp.Expr,
     *,
     name: str,
-    country: exp.Expression | None = None,
+    country: exp.Expr | None = None,
     default: str | None = None,
 ) -> PhoneReading:
     """Read every distinct number of the column into the table `name` of the connection.
@@ -95,7 +95,7 @@ def _create_numbers(
 ) -> None:
     """Create `name` (raw_phone, raw_country, e164) from the distinct pairs."""
     phone = keys.key(duck.column("raw_phone"))
-    iso: exp.Expression = exp.null()
+    iso: exp.Expr = exp.null()
     if isos:
         iso = exp.Case(this=duck.column("raw_country"))
         for text, code in isos.items():

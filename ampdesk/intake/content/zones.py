@@ -46,8 +46,8 @@ def zone(text: str) -> Zone | None:
     Reads IANA names, Rails names (Square's `Eastern Time (US & Canada)`), abbreviations (`PDT` is a
     fixed offset) and offsets (`+01:00`, `UTC+2`, `-0400`, `Z`).
 
-    >>> zone("Eastern Time (US & Canada)"), zone("PDT"), zone("-0330")
-    (Zone(name='America/New_York', minutes=0), Zone(name='', minutes=-420), Zone(name='', minutes=-210))
+    >>> zone("Eastern Time (US & Canada)").name, zone("PDT").minutes, zone("-0330").minutes
+    ('America/New_York', -420, -210)
     """
     name = " ".join(text.split())
     if not name:
@@ -69,37 +69,50 @@ def _iana() -> dict[str, str]:
     return {name.casefold(): name for name in available_timezones()}
 
 
-def to_utc(wall: exp.Expression, where: Zone) -> exp.Expression:
-    """Return the UTC instant of a wall time (both TIMESTAMP without zone)."""
+def to_utc(wall: exp.Expr, where: Zone, years: tuple[int, int] | None = None) -> exp.Expr:
+    """Return the UTC instant of a wall time (both TIMESTAMP without zone).
+
+    `years`, when known, are the first and the last that occur: a shorter CASE.
+    """
     if where.is_utc:
         return wall
     if not where.name:
         return wall - _interval(where.minutes)
-    changes = _changes(where.name)
+    first, last = years or (_FIRST_YEAR, _LAST_YEAR)
+    minutes, *_ = (found[1] for found in _changes(where.name))
     case = exp.Case()
-    for since, minutes in reversed(changes[1:]):
-        case = case.when(wall.copy() >= _timestamp(since), _interval(minutes))
-    return wall.copy() - case.else_(_interval(changes[0][1]))
+    branches: list[tuple[datetime, int]] = []
+    for since, after in _changes(where.name)[1:]:
+        if since.year < first:
+            minutes = after
+        elif since.year <= last:
+            branches.append((since, after))
+    if not branches:
+        return wall - _interval(minutes)
+    for since, after in reversed(branches):
+        case = case.when(wall.copy() >= _timestamp(since), _interval(after))
+    return wall.copy() - case.else_(_interval(minutes))
 
 
 def to_utc_by_row(
-    wall: exp.Expression,
-    name: exp.Expression,
+    wall: exp.Expr,
+    name: exp.Expr,
     zones: Mapping[str, Zone],
     default: Zone,
-) -> exp.Expression:
+    years: tuple[int, int] | None = None,
+) -> exp.Expr:
     """Return the UTC instant where each row names its zone; others are in `default`."""
     different = {text: where for text, where in zones.items() if where != default}
     if not different:
-        return to_utc(wall, default)
+        return to_utc(wall, default, years)
     case = exp.Case(this=duck.trimmed(name))
     for text, where in different.items():
-        case = case.when(duck.text(text), to_utc(wall.copy(), where))
-    return case.else_(to_utc(wall.copy(), default))
+        case = case.when(duck.text(text), to_utc(wall.copy(), where, years))
+    return case.else_(to_utc(wall.copy(), default, years))
 
 
 def zones_in(
-    connection: duckdb.DuckDBPyConnection, table: str, name: exp.Expression
+    connection: duckdb.DuckDBPyConnection, table: str, name: exp.Expr
 ) -> tuple[dict[str, Zone], tuple[str, ...]]:
     """Return the zones that a column names, and the names that mean none."""
     text = duck.trimmed(name)
@@ -147,11 +160,11 @@ def _minutes(instant: datetime, zone_info: ZoneInfo) -> int:
     return int(offset.total_seconds() // 60)
 
 
-def _interval(minutes: int) -> exp.Expression:
+def _interval(minutes: int) -> exp.Expr:
     return duck.call("to_minutes", minutes)
 
 
-def _timestamp(moment: datetime) -> exp.Expression:
+def _timestamp(moment: datetime) -> exp.Expr:
     return duck.cast(duck.text(moment.isoformat(sep=" ")), "TIMESTAMP")
 
 

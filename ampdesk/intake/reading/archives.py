@@ -110,7 +110,9 @@ def unpack_member(path: Path, member: str, folder: Path, limits: Limits) -> Path
     return target
 
 
-def _copy(packed: IO[bytes], target: Path, size: int, limits: Limits, *, where: str) -> None:
+def _copy(
+    packed: IO[bytes] | gzip.GzipFile, target: Path, size: int, limits: Limits, *, where: str
+) -> None:
     """Copy in pieces; stop at a size, a ratio or a disk that no honest file would need."""
     done = 0
     with target.open("wb") as file:
@@ -120,15 +122,15 @@ def _copy(packed: IO[bytes], target: Path, size: int, limits: Limits, *, where: 
                 done > limits.ratio_from and done > limits.ratio * max(size, 1)
             ):
                 raise ReadingError(
-                    f"unpacks to more than {done // MIB:,} MiB from {size:,} bytes: stopped, it looks"
-                    " like a zip bomb",
+                    f"unpacks to more than {done // MIB:,} MiB from {size:,} bytes: stopped,"
+                    " it looks like a zip bomb",
                     remedy="unpack it yourself if you trust it, and import the file",
                     where=where,
                 )
             if shutil.disk_usage(target.parent).free < _KEEP_FREE:
                 raise ReadingError(
                     "the disk for temporary files is nearly full",
-                    remedy=f"free space under {target.parent.parent}, or set TMPDIR to another disk",
+                    remedy=f"free space under {target.parent.parent}, or set TMPDIR elsewhere",
                     where=where,
                 )
             file.write(piece)

@@ -140,7 +140,8 @@ def _refuse_bomb(path: Path, where: str, options: ReadOptions) -> None:
         declared > limits.ratio_from and declared > limits.ratio * size
     ):
         raise ReadingError(
-            f"unpacks to {declared // MIB:,} MiB from {size:,} bytes: stopped, it looks like a zip bomb",
+            f"unpacks to {declared // MIB:,} MiB from {size:,} bytes: stopped,"
+            " it looks like a zip bomb",
             remedy="save the sheet as CSV and import that",
             where=where,
         )

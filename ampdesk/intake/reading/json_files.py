@@ -23,7 +23,7 @@ from ampdesk.intake.reading.types import MIB, Dialect, ReadOptions, Source, Stag
 ENDINGS = frozenset({".json", ".ndjson", ".jsonl"})
 _OBJECT = 64 * MIB
 _BATCH = 2_048
-_WRAPPED = 512 * MIB
+_PAGE_KEYS = 5  # an API's page has few keys beside its list; a record has more
 
 Row = dict[str, Any]
 
@@ -55,7 +55,7 @@ def stage_json(
     An object that wraps one list of objects (`{"orders": [...]}`) gives that list.
     Raises ReadingError with the line when the text is no JSON, or holds no objects.
     """
-    plain = _plain_utf8(path, source, options)
+    plain = _plain_utf8(path, options)
     names: dict[str, None] = {}
     try:
         for row in _rows(plain, source):
@@ -83,7 +83,7 @@ def stage_json(
             plain.unlink(missing_ok=True)
 
 
-def _plain_utf8(path: Path, source: Source, options: ReadOptions) -> Path:
+def _plain_utf8(path: Path, options: ReadOptions) -> Path:
     """Return a file that DuckDB can split: UTF-8 without BOM."""
     encoding = find_encoding(path, options.encoding)
     if encoding.name == "utf-8" and not encoding.bom:
@@ -120,11 +120,9 @@ def _wrapped(value: Row) -> list[Row] | None:
         for item in value.values()
         if isinstance(item, list) and item and all(isinstance(part, dict) for part in item)
     ]
-    others = [item for item in value.values() if isinstance(item, (dict, list))]
-    whole = len(value) <= 8 or "data" in value  # noqa: PLR2004  # an API's page, not a record
-    return (
-        lists[0] if len(lists) == 1 and len(others) == 1 and whole and len(value) - 1 <= 4 else None
-    )  # noqa: PLR2004
+    nested = [item for item in value.values() if isinstance(item, dict | list)]
+    is_page = len(lists) == len(nested) == 1 and len(value) <= _PAGE_KEYS
+    return lists[0] if is_page else None
 
 
 def _values(path: Path, source: Source) -> Iterator[Any]:

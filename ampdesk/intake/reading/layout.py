@@ -160,7 +160,7 @@ def _at(
         cells = _joined([_to_the_right(sample[at - 1].cells), record.cells])
         rows = 2
     preamble = tuple(_shown(other) for other in sample[: at - (rows == 2 and whole is None)])  # noqa: PLR2004
-    warnings = ()
+    warnings: tuple[str, ...] = ()
     if preamble:
         warnings = (f"header read from line {record.line}; {len(preamble)} lines above it skipped",)
     return Layout(

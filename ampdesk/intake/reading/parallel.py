@@ -141,7 +141,7 @@ def _lone_return(block: bytes, last: int) -> bool:
         return False
     octets = np.frombuffer(block, np.uint8)
     returns = np.count_nonzero(octets[:-1] == _RETURN)
-    return returns != np.count_nonzero((octets[:-1] == _RETURN) & (octets[1:] == _NEWLINE))
+    return bool(returns != np.count_nonzero((octets[:-1] == _RETURN) & (octets[1:] == _NEWLINE)))
 
 
 def _count(block: bytes, survey: _Survey, *, quoted: bool) -> None:
@@ -203,7 +203,7 @@ def _create_view(
         [first.is_(exp.null()), first < duck.text("!"), first >= duck.text("\u00a0")]
     )
     empty = duck.all_of([blank, *(duck.trimmed(column).is_(exp.null()) for column in columns)])
-    header: exp.Expression = exp.false()
+    header: exp.Expr = exp.false()
     if layout.header_line:
         header = duck.all_of(
             column.copy().eq(duck.text(cell)) if cell else column.copy().is_(exp.null())

@@ -25,7 +25,7 @@ def stage_parquet(
     connection: duckdb.DuckDBPyConnection,
     table: str,
 ) -> Staged:
-    """Read the file into `table`. Raises ReadingError when it is damaged or has too many columns."""
+    """Read the file into `table`. Raises ReadingError: damaged, or too many columns."""
     scan = duck.call("read_parquet", str(path), duck.named("file_row_number", exp.true()))
     try:
         described = duck.run(connection, exp.Describe(this=exp.select("*").from_(scan)))
@@ -78,10 +78,10 @@ def stage_parquet(
 
 
 def _leaves(
-    connection: duckdb.DuckDBPyConnection, scan: exp.Expression, path: list[str], kind: str
-) -> list[tuple[str, exp.Expression]]:
+    connection: duckdb.DuckDBPyConnection, scan: exp.Expr, path: list[str], kind: str
+) -> list[tuple[str, exp.Expr]]:
     """Return name and text of a column, or of each field of a struct."""
-    value: exp.Expression = duck.column(path[0])
+    value: exp.Expr = duck.column(path[0])
     for name in path[1:]:
         value = duck.call("struct_extract", value, name)
     if kind.startswith("STRUCT(") and kind.endswith(")"):

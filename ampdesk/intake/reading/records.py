@@ -91,10 +91,10 @@ def read_records(
     limits: Limits | None = None,
     repairs: Repairs | None = None,
 ) -> Iterator[Record]:
-    """Yield every record that is not an empty line; cells are as written, quotes off.
+    r"""Yield every record that is not an empty line; cells are as written, quotes off.
 
     `width` is the number of cells that records should have (0: any): one of another width is tried
-    again with `\\` as escape, then as a line whose quotes are ordinary. `skip_blank` drops blanks
+    again with `\` as escape, then as a line whose quotes are ordinary. `skip_blank` drops blanks
     after the delimiter. A delimiter of one blank means runs of blanks.
     """
     tap = _Tap(lines, limits or Limits())

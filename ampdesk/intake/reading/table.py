@@ -145,12 +145,9 @@ def _take(record: Record, width: int, layout: Layout, seen: _Pass, batches: Batc
     count = width - cells.count("")
     if not count or not any(cell and not cell.isspace() for cell in cells):
         return False
-    if cells[0] == layout.headers[0] or (
-        layout.header_cells and cells[0] == layout.header_cells[0]
-    ):
-        if _same(cells, layout):
-            seen.repeated_headers += 1
-            return False
+    if layout.header_cells and cells[0] == layout.header_cells[0] and _same(cells, layout):
+        seen.repeated_headers += 1
+        return False
     seen.widths[has] += 1
     seen.filled += count
     return batches.add(seen.number, record.line, has, cells)

@@ -69,7 +69,10 @@ class Source:
 
 
 _ENDINGS = frozenset(
-    "csv tsv tab psv txt json ndjson jsonl xlsx xlsm xls xlsb ods parquet pq gz gzip zip".split()
+    (
+        *("csv", "tsv", "tab", "psv", "txt", "json", "ndjson", "jsonl", "parquet", "pq"),
+        *("xlsx", "xlsm", "xls", "xlsb", "ods", "gz", "gzip", "zip"),
+    )
 )
 
 
