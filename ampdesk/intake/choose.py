@@ -1,13 +1,15 @@
 """Deciding what a file is: the mapping, a remembered mapping, the headers, else a question."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from ampdesk.intake.errors import MappingError
-from ampdesk.intake.formats.generic import generic_format, suggested
+from ampdesk.intake.formats.generic import generic_format, overlaid, suggested
 from ampdesk.intake.formats.registry import BY_NAME
 from ampdesk.intake.formats.spec import Format, Kind
+from ampdesk.intake.headers import normalise
 from ampdesk.intake.memory import remembered
 from ampdesk.intake.naming import source_of_file
 from ampdesk.intake.plan import FilePlan
@@ -16,7 +18,6 @@ from ampdesk.intake.recognise import recognise
 from ampdesk.intake.rulings import Rulings, rulings_of
 from ampdesk.store import Store
 
-_OWN = "ampdesk"
 
 
 def choose(
@@ -42,6 +43,10 @@ def choose(
                 questions = guess.questions
         else:
             questions = (_unknown(plan),)
+    if form is not None:
+        questions = (*questions, *_asked(plan, form, rulings))
+        if form.overlaps and store is not None:
+            questions = (*questions, *_overlap(plan, form, rulings, store))
     source = wanted_source or rulings.source or _source(plan, form)
     return replace(
         plan,
@@ -76,7 +81,9 @@ def _format(
                 remedy=f"choose one of {', '.join(sorted(BY_NAME))}",
                 where=plan.file,
             )
-        return BY_NAME[name], ()
+        _must_have(plan, rulings)
+        form = BY_NAME[name].for_headers(plan.headers)
+        return overlaid(form, rulings.tagged, rulings.tags), ()
     if kind == Kind.CUSTOM:
         return generic_format({}, {}, Kind.CUSTOM, plan.headers, table=rulings.table or ""), ()
     if rulings.tagged or rulings.tags:
@@ -101,6 +108,42 @@ def _must_have(plan: FilePlan, rulings: Rulings) -> None:
             f"the file has no column {', '.join(json.dumps(one, ensure_ascii=False) for one in lost)}",
             remedy=f"its columns are {', '.join(plan.headers[:20])}",
             where=plan.file,
+        )
+
+
+def _asked(plan: FilePlan, form: Format, rulings: Rulings) -> Iterator[Question]:
+    """What the format cannot know and neither the file nor the mapping says."""
+    have = {normalise(header) for header in plan.headers}
+    tags = {rule.tag.replace("-", "_") for rule in rulings.tagged.values()}
+    given = {tag.replace("-", "_") for tag in (*rulings.options.constants, *rulings.tags)} | tags
+    for ask in form.asks:
+        if ask.tag.replace("-", "_") in given or {normalise(h) for h in ask.headers} & have:
+            continue
+        shown = ask.choices or ("VALUE",)
+        lines = tuple(f'"options": {{"constants": {json.dumps({ask.tag: one})}}}' for one in shown)
+        yield Question(ask.tag.replace("-", "_"), "", ask.text, ask.choices, (), lines)
+
+
+def _overlap(
+    plan: FilePlan, form: Format, rulings: Rulings, store: Store
+) -> Iterator[Question]:
+    """Payments repeat the orders of a shop (import_formats.md 2.5): only a person can say."""
+    if rulings.options.profiles_only is not None:
+        return
+    found = store.connection.execute(
+        "SELECT DISTINCT source FROM imports WHERE state = 'live' AND level IS NOT NULL"
+        " AND source NOT IN (?, ?, ?) ORDER BY source",
+        (form.source, "stripe", "paypal"),
+    ).fetchall()
+    if found:
+        shops = ", ".join(row[0] for row in found)
+        yield Question(
+            "overlap",
+            "",
+            f"{plan.file} has payments; are they for the orders of {shops}, which are here already?",
+            ("yes: take only the people", "no: they are sales of their own"),
+            (),
+            ('"options": {"profiles_only": true}', '"options": {"profiles_only": false}'),
         )
 
 

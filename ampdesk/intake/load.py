@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ampdesk.jobs import JobContext
 
 _BATCH = 65_536
+_SMALL = 150_000  # above the lake's row group: files of that size are never merged
 _BULK = 500_000  # rows from which the store's write-ahead log costs more than going round it
 
 
@@ -190,7 +191,7 @@ def _write(
     import_id = next_import_id(store.connection)
     rejects = _write_rejects(store, plan, connection, built)
     tables: dict[str, int] = {}
-    loads: list[tuple[Table, Path]] = []
+    loads: list[tuple[Table, Iterable[pa.RecordBatch]]] = []
     with lake.publish(store) as publish:
         for name in dict.fromkeys(table for table, _ in built.relations):
             table = TABLES.get(name) or custom_table(name, connection, built)
@@ -200,11 +201,12 @@ def _write(
             rows = publish.append(name, path, import_id=import_id)
             if rows:
                 tables[name] = rows
-                loads.append((table, path))
+                # the publish may merge a small file into others before its transaction
+                loads.append((table, list(_batches(path)) if rows < _SMALL else _batches(path)))
 
         def in_transaction(_: Connection) -> None:
             written = 0
-            for table, path in loads:
+            for table, batches in loads:
                 _ensure(store, table)
                 before = written
 
@@ -212,7 +214,7 @@ def _write(
                     if context:
                         context.progress(before + done, sum(tables.values()))
 
-                written += store.load(table.name, _batches(path), progress=shown)
+                written += store.load(table.name, batches, progress=shown)
             _note(store, plan, staged, built, tables, import_id, batch, rejects)
 
         publish.bulk = sum(tables.values()) > _BULK

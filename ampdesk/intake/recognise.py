@@ -26,6 +26,7 @@ def recognise(headers: Iterable[str], *, kind: str | None = None, file: str = ""
 
     `file` helps AmpDesk's own files (`ampdesk_<kind>.csv`), whose needs are short.
     """
+    headers = tuple(headers)
     have = frozenset(normalise(header) for header in headers)
     fitting = [form for form in FORMATS if form.needs.met_by(have)]
     if kind:
@@ -33,9 +34,20 @@ def recognise(headers: Iterable[str], *, kind: str | None = None, file: str = ""
     own = [form for form in fitting if form.name == own_name(file)]
     if own:
         return Recognised(tuple(own))
-    fitting = [form for form in fitting if not form.name.startswith("ampdesk_")] or fitting
+    written = frozenset(header.strip().replace("-", "_") for header in headers)
+    fitting = [form for form in fitting if not _is_own(form) or _spelt(form, written)]
     longest = max((form.needs.length for form in fitting), default=0)
     return Recognised(tuple(form for form in fitting if form.needs.length == longest))
+
+
+def _is_own(form: Format) -> bool:
+    return form.name.startswith("ampdesk_")
+
+
+def _spelt(form: Format, written: frozenset[str]) -> bool:
+    """Whether our own column names stand there as such: `Product ID` of another tool is not ours."""
+    snake = [{word.replace(" ", "_") for word in entry} for entry in form.needs.all_of]
+    return all(entry & written for entry in snake)
 
 
 def own_name(file: str) -> str:

@@ -1,7 +1,7 @@
 """Files of no known export: feeds made from semantic tags (data_model.md 1.7, definitions.md)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ampdesk.intake import suggest
 from ampdesk.intake.errors import MappingError
@@ -154,15 +154,8 @@ def generic_format(
     """Build the format of a file from its tags. Raises MappingError for a tag that is none."""
     if kind == Kind.CUSTOM:
         return Format("generic_custom", "Custom table", "", kind, _PLAIN_NEEDS, (Custom(table),))
-    columns: dict[str, list[str]] = {}
-    for header, rule in tagged.items():
-        columns.setdefault(_bare(rule.tag), []).append(header)
-    cells: dict[str, Cell] = {}
     maker = _Maker(kind)
-    for tag, names in columns.items():
-        cells[tag] = maker.cell(tag, tuple(names))
-    for tag, many in tags.items():
-        cells[_bare(tag)] = _joined(many)
+    cells = _cells(maker, tagged, tags)
     feeds = maker.feeds(cells)
     if not feeds:
         raise MappingError(
@@ -171,6 +164,56 @@ def generic_format(
         )
     return Format(f"generic_{kind}", f"{kind.replace('_', ' ')} by mapping", "", kind,
                   _PLAIN_NEEDS, feeds)  # fmt: skip
+
+
+def _cells(
+    maker: "_Maker", tagged: Mapping[str, ColumnRule], tags: Mapping[str, Sequence[str]]
+) -> dict[str, Cell]:
+    columns: dict[str, list[str]] = {}
+    for header, rule in tagged.items():
+        columns.setdefault(_bare(rule.tag), []).append(header)
+    cells = {tag: maker.cell(tag, tuple(names)) for tag, names in columns.items()}
+    return cells | {_bare(tag): _joined(many) for tag, many in tags.items()}
+
+
+def overlaid(
+    form: Format, tagged: Mapping[str, ColumnRule], tags: Mapping[str, Sequence[str]]
+) -> Format:
+    """The format with the cells that a mapping names in place of its own."""
+    if not tagged and not tags:
+        return form
+    cells = _cells(_Maker(form.kind), tagged, tags)
+    feeds: list[Feed] = []
+    for feed in form.feeds:
+        match feed:
+            case Orders():
+                line = {_LINE[name][0]: cell for name, cell in cells.items() if name in _LINE}
+                if "order_datetime" in cells:
+                    line["order_datetime"] = cells["order_datetime"]
+                order = {_ORDER[name][0]: cell for name, cell in cells.items() if name in _ORDER}
+                person = {name: cells[name] for name in _PROFILE if name in cells}
+                feeds.append(
+                    replace(
+                        feed,
+                        line={**feed.line, **line},
+                        order={**feed.order, **order},
+                        person={**feed.person, **person},
+                    )
+                )
+            case Profiles():
+                own = {name: cells[name] for name in _PROFILE if name in cells}
+                keys = {**feed.keys, **_keys(cells)}
+                feeds.append(
+                    replace(
+                        feed, cells={**feed.cells, **own}, pk=cells.get("pk", feed.pk), keys=keys
+                    )
+                )
+            case Rows():
+                there = {n: c for n, c in cells.items() if n in _TABLES[feed.table].by_name}
+                feeds.append(replace(feed, cells={**feed.cells, **there}))
+            case _:
+                feeds.append(feed)
+    return replace(form, feeds=tuple(feeds), adapt=None)
 
 
 def _bare(tag: str) -> str:

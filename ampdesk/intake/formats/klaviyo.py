@@ -15,7 +15,7 @@ from ampdesk.intake.formats.cells import (
     maybe_moment,
 )
 from ampdesk.intake.formats.consents import GRANTED, NOT_GIVEN, WITHDRAWN, consent_rows
-from ampdesk.intake.formats.spec import Cells, Format, Kind, Profiles, needs
+from ampdesk.intake.formats.spec import Cells, Custom, Format, Kind, Profiles, needs
 
 _WORDS = {
     "subscribed": GRANTED,
@@ -88,7 +88,7 @@ METRIC = Format(
     "klaviyo",
     Kind.CUSTOM,
     needs("email", "event_name", "Timestamp"),
-    (),
+    (Custom("klaviyo_metric"),),
 )
 
 FORMATS = (PROFILES, METRIC)

@@ -103,6 +103,9 @@ def build_orders(job: Job, feed: Orders, cells: Values, built: Built) -> None:
         make_rows(job.connection, rules, feed.level)
         _source_lines(job, built)
     report(job.connection, rules, built)
+    if job.options.profiles_only:
+        built.level = None
+        built.warnings.append("only people were taken: the sales are those of another source")
     _order_profiles(job, person, built)
 
 
