@@ -56,7 +56,7 @@ def compile_percentile(permille: int, *, buyers: str) -> exp.Select:
     return select(_PERCENTILE, tables={"buyers": buyers}, permille=permille)
 
 
-def compile_gift_givers(words: Sequence[str], *, lines: str) -> exp.Select:
+def compile_gift_givers(words: Sequence[str], *, lines: str | exp.Query) -> exp.Select:
     """Build the SELECT amperity_id of customers who bought an item described as a gift."""
     text = fragment(_FOLDED, value=fragment("CONCAT_WS(' ', product_name, product_description)"))
     return select(_GIFTS, tables={"lines": lines}, is_gift=_holds_word(text, words))

@@ -7,10 +7,11 @@ from datetime import date
 from ampdesk.engine import open_duckdb
 from ampdesk.jobs import JobContext
 from ampdesk.lake import Lake
-from ampdesk.profiles import steps
+from ampdesk.profiles import coalesced, later, state, steps
 from ampdesk.profiles.policy import Policy
 from ampdesk.profiles.result import BuildResult
 from ampdesk.profiles.session import Session
+from ampdesk.schema import DERIVED_TABLES
 from ampdesk.store import Store
 
 
@@ -24,21 +25,44 @@ def build(
 ) -> BuildResult:
     """Derive everything from the feeds as of `today` (UTC) and publish it, or nothing.
 
-    Raises Cancelled, OutOfMemoryError, DiskFullError; the last build then stands.
+    Only what new imports touch is built anew, unless `full` or more than that changed: the rows
+    are the same either way. Raises Cancelled, OutOfMemoryError, DiskFullError; the last build
+    then stands.
     """
-    del full
     context = context or JobContext(today=today)
     began = time.monotonic()
+    policy = Policy.of(store)
     publishing = lake.publish(store)  # puts a damaged lake right before it is read
     # the engine closes last: what is published reads from it
     with open_duckdb(lake.snapshot()) as engine, publishing as publish:
         context.on_cancel(engine.interrupt)
-        session = Session(store, lake, engine, publish, Policy.of(store), today, context)
-        for name, step in steps.STEPS.items():
+        session = Session(store, lake, engine, publish, policy, today, context)
+        if not full:
+            session.delta = state.read_delta(store, publish.tables, policy, today)
+        if session.delta is not None:
+            names = _foreign_keys(session)
+            if names is None:  # a new foreign key is a new column of every record
+                session.delta = None
+            else:
+                session.foreign_keys = names
+        incremental = session.delta is not None
+        if session.delta is not None and session.delta.is_empty:
+            session.currency = session.delta.currency
+            return session.result(time.monotonic() - began, incremental=True)
+        for name, step in later.STEPS.items():
             with session.timed(name):
                 step(session)
         publish.built_on = today
-    return session.result(time.monotonic() - began, incremental=False)
+        derived = sorted(set(publish.tables) & {table.name for table in DERIVED_TABLES})
+        publish.in_transaction(
+            lambda _: state.write(store, publish.tables, policy, today, session.currency, derived)
+        )
+    return session.result(time.monotonic() - began, incremental=incremental)
 
 
-__all__ = ["build"]
+def _foreign_keys(session: Session) -> dict[str, str] | None:
+    """Columns of foreign keys as the last build has them; None when there are new ones."""
+    found = session.engine.rows(coalesced.compile_namespaces())
+    columns = coalesced.foreign_key_columns(str(row[0]) for row in found)
+    present = {name for name in session.publish.tables[steps.UC].names if name.startswith("fk_")}
+    return columns if present == set(columns.values()) else None

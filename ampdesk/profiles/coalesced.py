@@ -1,7 +1,7 @@
 """Unified_Coalesced: every current profile record with its Amperity ID (data_model.md 1.3)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlglot import exp
 
@@ -42,7 +42,7 @@ def foreign_key_columns(namespaces: Iterable[str]) -> dict[str, str]:
     return made
 
 
-def compile_coalesced(columns: dict[str, str], *, result: str) -> exp.Select:
+def compile_coalesced(columns: Mapping[str, str], *, result: str) -> exp.Select:
     """Build the SELECT over source_profiles and `result` (stitch_result); grain: current record.
 
     `columns` is `foreign_key_columns`: these columns follow the declared ones.

@@ -66,14 +66,32 @@ ORDER_LEVEL = (
 """Columns that an orders-level import adds to the lines of a lines-level one."""
 
 
-def compile_profile_versions() -> exp.Query:
-    """Build the SELECT import_id, row_number of the current profile records."""
-    return query(_PROFILES)
+def limited(table: str, scope: str | None, *names: str) -> str | exp.Query:
+    """A feed, or only its rows whose columns `names` are in table `scope`."""
+    if scope is None:
+        return table
+    on = exp.and_(*(exp.column(n, table="l").eq(exp.column(n, table="k")) for n in names))
+    rows = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("l")))
+    return rows.from_(f"{table} AS l").join(f"{scope} AS k", on=on, join_type="semi")
 
 
-def compile_order_keys() -> exp.Select:
-    """Build the SELECT of orders by source with their first and newest import."""
-    return select(_ORDER_KEYS)
+def compile_profile_versions(scope: str | None = None) -> exp.Query:
+    """Build the SELECT import_id, row_number of current profile records, all or those in scope.
+
+    `scope`: a table of datasource, pk.
+    """
+    return query(
+        _PROFILES, tables={"source_profiles": limited("source_profiles", scope, "datasource", "pk")}
+    )
+
+
+def compile_order_keys(scope: str | None = None) -> exp.Select:
+    """Build the SELECT of orders by source with their first and newest import.
+
+    `scope`: a table of order_id; then also orders of other sources with these ids.
+    """
+    lines = limited("source_lines", scope, "order_id")
+    return select(_ORDER_KEYS, tables={"source_lines": lines})
 
 
 def compile_clashes() -> exp.Select:

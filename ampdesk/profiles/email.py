@@ -115,12 +115,14 @@ def _summary(name: str) -> exp.Expression:
 
 # one e-mail per customer and brand: the merged one, else the one heard of last
 _ATTRIBUTES = """
-WITH held AS (
+WITH owners AS (
+  SELECT DISTINCT email, amperity_id FROM events WHERE amperity_id IS NOT NULL
+), held AS (
   SELECT s.*, c.amperity_id, ROW_NUMBER() OVER (
     PARTITION BY c.amperity_id, COALESCE(s.brand, '')
     ORDER BY CASE WHEN LOWER(TRIM(m.email)) = s.email THEN 0 ELSE 1 END,
       s.most_recent_email_send_datetime DESC NULLS LAST, s.email) AS place
-  FROM summary AS s JOIN contacts AS c ON s.email = c.contact
+  FROM summary AS s JOIN owners AS c ON s.email = c.email
   LEFT JOIN merged AS m ON c.amperity_id = m.amperity_id
 ), signups AS (
   SELECT email, COALESCE(brand, '') AS brand, MIN(event_datetime) AS signed_up
@@ -147,9 +149,9 @@ _OWN = {
 }
 
 
-def compile_engagement(*, summary: str, contacts: str, merged: str, events: str, orders: str) -> exp.Select:
+def compile_engagement(*, summary: str, merged: str, events: str, orders: str) -> exp.Select:
     """Build the SELECT of Email_Engagement_Attributes; one e-mail per customer and brand."""
-    names = {"summary": summary, "contacts": contacts, "merged": merged, "events": events, "orders": orders}
+    names = {"summary": summary, "merged": merged, "events": events, "orders": orders}
     made = select(_ATTRIBUTES, tables=names, columns=exp.null())
     made.set("expressions", [
         (fragment(_OWN[name]) if name in _OWN else exp.column(name, table="h")).as_(name)

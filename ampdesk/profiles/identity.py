@@ -7,9 +7,9 @@ import pyarrow as pa
 from sqlglot import exp
 
 from ampdesk.profiles import current
-from ampdesk.profiles.session import Session
+from ampdesk.profiles.session import Session, difference
 from ampdesk.schema.store_tables import RECORD_IDS
-from ampdesk.stitch.assign import RESULT, Changes
+from ampdesk.stitch.assign import Changes
 from ampdesk.stitch.statement import select
 from ampdesk.store.sqlite import Connection, rows
 
@@ -26,7 +26,7 @@ def previous_ids(session: Session) -> None:
     stored = int(rows(session.store.connection, "SELECT COUNT(*) FROM record_ids")[0][0])
     lies = session.publish.tables.get(IDS)
     if lies and lies.rows == stored:
-        session.engine.create("known_ids", select("SELECT * FROM t", tables={"t": IDS}))
+        session.engine.register("known_ids", list(lies.files))
         return
     session.engine.register("stored_ids", pa.Table.from_batches(_stored(session), _SCHEMA))
     session.engine.create("known_ids", select("SELECT * FROM stored_ids"))
@@ -46,15 +46,12 @@ def _stored(session: Session) -> Iterator[pa.RecordBatch]:
 def compare(session: Session) -> Changes:
     """Count what became of the ids, in clusters, against the last build."""
     engine = session.engine
+    before: str | exp.Query = "stitch_result"
     if "Unified_Coalesced" in session.publish.tables:
-        engine.create(
-            "before", select("SELECT datasource, pk, amperity_id FROM u", tables={"u": "Unified_Coalesced"})
-        )
-    else:
-        engine.create(
-            "before",
-            select("SELECT datasource, pk, amperity_id FROM stitch_result WHERE FALSE"),
-        )
+        scope = None if session.delta is None else "picked_keys"
+        before = current.limited("Unified_Coalesced", scope, "datasource", "pk")
+    known = select("SELECT datasource, pk, amperity_id FROM b", tables={"b": before})
+    engine.create("before", known if before != "stitch_result" else known.where("FALSE"))
     engine.create("moves", select(_MOVES))
     engine.create("cluster_changes", select(_CLUSTER_CHANGES))
     counted = engine.rows(select(_SUMMARY))[0]
@@ -189,11 +186,14 @@ _TEXTS = ("given_name", "surname", "full_name", "email", "phone", "postal", "cit
 """What the search index of the store holds."""
 
 
-def copy_customers(session: Session, *, has_before: bool) -> None:
-    """Bring the store's customer_360 and its search index up to date, in the publishing commit."""
+def copy_customers(session: Session, *, patched: bool) -> None:
+    """Bring the store's customer_360 and its search index up to date, in the publishing commit.
+
+    `patched`: `stale_Customer_360` and `fresh_Customer_360` hold the rows that may differ.
+    """
     engine, store = session.engine, session.store
     stored = int(rows(store.connection, "SELECT COUNT(*) FROM customer_360")[0][0])
-    if not has_before or not stored:
+    if not patched or not stored:
 
         def load(connection: Connection) -> None:
             connection.execute("DELETE FROM customer_360")
@@ -202,8 +202,8 @@ def copy_customers(session: Session, *, has_before: bool) -> None:
 
         session.publish.in_transaction(load)
         return
-    engine.create("gone_customers", _difference("customers_before", "Customer_360"))
-    engine.create("new_customers", _difference("Customer_360", "customers_before"))
+    engine.create("gone_customers", difference("stale_Customer_360", "fresh_Customer_360"))
+    engine.create("new_customers", difference("fresh_Customer_360", "stale_Customer_360"))
 
     def change(connection: Connection) -> None:
         gone = [row[0] for row in engine.rows(exp.select("amperity_id").from_("gone_customers"))]
@@ -221,11 +221,6 @@ def copy_customers(session: Session, *, has_before: bool) -> None:
         )
 
     session.publish.in_transaction(change)
-
-
-def _difference(one: str, other: str) -> exp.Query:
-    """Rows of one table that the other does not hold."""
-    return exp.except_(exp.select("*").from_(one), exp.select("*").from_(other))
 
 
 def _index_all(connection: Connection) -> None:

@@ -1,6 +1,6 @@
 """Which customer a foreign key, an e-mail or a phone belongs to (data_model.md 1.5, 1.7)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
@@ -31,10 +31,13 @@ UNION ALL SELECT contact, amperity_id FROM ranked WHERE place = 1
 """
 
 
-def compile_foreign_keys(columns: dict[str, str], *, records: str) -> exp.Query:
+def compile_foreign_keys(
+    columns: Mapping[str, str], *, records: str, wanted: str | None = None
+) -> exp.Query:
     """Build the SELECT namespace, value (cleaned), amperity_id, update_dt; exactly one id only.
 
     `columns`: namespace → column of `records`, which has the columns of Unified_Coalesced.
+    `wanted`: a table of namespace, value, to which the answer is limited.
     """
     held: exp.Query | None = None
     for namespace, name in columns.items():
@@ -47,6 +50,12 @@ def compile_foreign_keys(columns: dict[str, str], *, records: str) -> exp.Query:
             .from_(records)
             .where(exp.column(name).is_(exp.null()).not_())
         )  # fmt: skip
+        if wanted:
+            one = select(
+                "SELECT h.* FROM one AS h SEMI JOIN (SELECT value FROM wanted WHERE namespace = $n)"
+                " AS w ON h.value = w.value",
+                tables={"one": one, "wanted": wanted}, n=namespace,
+            )  # fmt: skip
         held = one if held is None else exp.union(held, one, distinct=False)
     if held is None:
         held = select(
@@ -69,31 +78,33 @@ def email_key(column: exp.Expression) -> exp.Expression:
     return fragment("LOWER(TRIM($email))", email=column)
 
 
-def compile_emails(*, records: str, merged: str) -> exp.Query:
-    """Build the SELECT contact, amperity_id: one customer per e-mail address."""
-    return _contacts(email_key, "email", "CONTAINS(contact, '@')", records, merged)
+def compile_emails(*, records: str, merged: str, wanted: str | None = None) -> exp.Query:
+    """Build the SELECT contact, amperity_id: one customer per e-mail address.
+
+    `wanted`: a table of contacts, to which the answer is limited.
+    """
+    return _contacts(email_key, ("email", "CONTAINS(contact, '@')"), records, merged, wanted)
 
 
-def compile_phones(*, records: str, merged: str) -> exp.Query:
+def compile_phones(*, records: str, merged: str, wanted: str | None = None) -> exp.Query:
     """Build the SELECT contact (last ten digits), amperity_id: one customer per phone."""
-    return _contacts(
-        preprocess.clean_phone, "phone", "NOT CONTAINS(contact, '@')", records, merged
-    )
+    further = ("phone", "NOT CONTAINS(contact, '@')")
+    return _contacts(preprocess.clean_phone, further, records, merged, wanted)
 
 
-def _contacts(clean: Clean, name: str, further: str, records: str, merged: str) -> exp.Query:
-    own = exp.select(clean(exp.column(name)).as_("contact"), "amperity_id", "update_dt").from_(
-        records
-    )
-    more = (
-        exp.select(clean(exp.column("contact")).as_("contact"), "amperity_id", "update_dt")
-        .from_(select(_MORE, tables={"records": records}).subquery("m"))
-        .where(further)
-    )
-    return query(
-        _CONTACTS,
-        tables={
-            "contacts": exp.union(own, more, distinct=False),
-            "merged": exp.select(clean(exp.column(name)).as_("contact"), "amperity_id").from_(merged),
-        },
-    )
+def _contacts(
+    clean: Clean, field: tuple[str, str], records: str, merged: str, wanted: str | None
+) -> exp.Query:
+    name, further = field
+    own = exp.select(clean(exp.column(name)).as_("contact"), "amperity_id", "update_dt")
+    more = exp.select(clean(exp.column("contact")).as_("contact"), "amperity_id", "update_dt")
+    more = more.from_(select(_MORE, tables={"records": records}).subquery("m")).where(further)
+    contacts: exp.Query = exp.union(own.from_(records), more, distinct=False)
+    if wanted:
+        contacts = (
+            exp.select("a.*")
+            .from_(contacts.subquery("a"))
+            .join(f"{wanted} AS w", on="a.contact = w.contact", join_type="semi")
+        )
+    best = exp.select(clean(exp.column(name)).as_("contact"), "amperity_id").from_(merged)
+    return query(_CONTACTS, tables={"contacts": contacts, "merged": best})

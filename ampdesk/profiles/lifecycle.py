@@ -40,7 +40,7 @@ FROM events
 """
 
 
-def compile_lifecycle(stages: Sequence[Stage], *, today: date, orders: str) -> exp.Query:
+def compile_lifecycle(stages: Sequence[Stage], *, today: date, orders: str | exp.Query) -> exp.Query:
     """Build the SELECT of Lifecycle_Events over orders up to and with today."""
     after, rows = 0, []
     for stage in stages:

@@ -1,7 +1,7 @@
 """One build under way: engine, publish, settings, and the tables made so far."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +14,7 @@ from ampdesk.lake import Lake
 from ampdesk.lake.publish import Publish
 from ampdesk.profiles.policy import Policy
 from ampdesk.profiles.result import BuildResult
+from ampdesk.profiles.state import Delta
 from ampdesk.schema import DERIVED_TABLES
 from ampdesk.stitch.assign import Changes
 from ampdesk.store import Store
@@ -21,7 +22,10 @@ from ampdesk.store import Store
 
 @dataclass
 class Session:
-    """State of one build; each step reads tables by name and adds its own."""
+    """State of one build; each step reads tables by name and adds its own.
+
+    `delta` is None in a full build, which derives every table; else tables are patched.
+    """
 
     store: Store
     lake: Lake
@@ -30,11 +34,13 @@ class Session:
     policy: Policy
     today: date
     context: JobContext
+    delta: Delta | None = None
     foreign_keys: dict[str, str] = field(default_factory=dict)
     currency: str | None = None
     changes: Changes = field(default_factory=Changes)
     warnings: list[str] = field(default_factory=list)
     steps: dict[str, float] = field(default_factory=dict)
+    patched: set[str] = field(default_factory=set)
 
     @property
     def job_id(self) -> str:
@@ -49,6 +55,33 @@ class Session:
         self.publish.replace(table, path)
         self.engine.register(table, list(self.publish.tables[table].files) or path)
         return rows
+
+    def patch(self, table: str, key: Sequence[str], scope: str, query: exp.Query) -> bool:
+        """Replace the rows of `table` whose key is in `scope` by those of `query`.
+
+        Nothing is written when they are the same; rows are appended when none went. The rows
+        before and after stay as `stale_<table>` and `fresh_<table>`. Returns whether it changed.
+        """
+        engine, stale, fresh = self.engine, f"stale_{table}", f"fresh_{table}"
+        self.patched.add(table)
+        on = exp.and_(*(exp.column(k, table="t").eq(exp.column(k, table="s")) for k in key))
+        names = self.publish.tables[table].names
+        every = [exp.column(name, table="t") for name in names]
+        old = exp.select(*every).from_(f"{table} AS t")
+        engine.create(stale, old.join(f"{scope} AS s", on=on, join_type="semi"))
+        engine.create(fresh, exp.select(*names).from_(query.subquery("q")))
+        added, gone = difference(fresh, stale), difference(stale, fresh)
+        lost = self.number(exp.select("COUNT(*)").from_(gone.subquery("d")))
+        if lost:
+            kept = old.join(f"{scope} AS s", on=on, join_type="anti")
+            self.derive(table, exp.union(kept, exp.select(*names).from_(fresh), distinct=False))
+            return True
+        path = self.publish.new_file(table)
+        if not self.engine.write(added, path):
+            return False
+        self.publish.append(table, path)
+        engine.register(table, list(self.publish.tables[table].files))
+        return True
 
     def value(self, query: exp.Query) -> object:
         """Return the one value of a query, None when it has no row."""
@@ -82,3 +115,8 @@ class Session:
             warnings=tuple(self.warnings),
             steps=dict(self.steps),
         )
+
+
+def difference(one: str, other: str) -> exp.Query:
+    """Rows of one table that the other does not hold, each as often as it is missing."""
+    return exp.except_(exp.select("*").from_(one), exp.select("*").from_(other), distinct=False)

@@ -1,54 +1,60 @@
-"""The steps of a build, in their order; each makes the tables that the next ones read."""
+"""The steps of a build up to orders: identities, records, customers, lines, orders, buyers.
 
-from collections.abc import Callable
+Each step derives its tables in a full build and patches them in an incremental one, by the same
+statements over fewer rows; so both give the same rows (ADR 0062).
+"""
 
 from sqlglot import exp
 
 from ampdesk.profiles import (
-    attributes,
     buyers,
     coalesced,
-    consent,
     current,
-    email,
-    headline,
-    households,
     identity,
     keys,
-    lifecycle,
     lines,
-    loyalty,
     merged,
     orders,
     products,
-    recipients,
     scores,
+    touched,
 )
 from ampdesk.profiles.currency import compile_main_currency, converted
-from ampdesk.profiles.session import Session
+from ampdesk.profiles.session import Session, difference
 from ampdesk.schema import lake_table
 from ampdesk.stitch import assign
-from ampdesk.stitch.statement import select
+from ampdesk.stitch.statement import query, select
 
 UC, MERGED = "Unified_Coalesced", "Merged_Customers"
 UIT, UT = "Unified_Itemized_Transactions", "Unified_Transactions"
 TAE, RFM = "Transaction_Attributes_Extended", "RFM"
+MOVED = "touched_ids"
+"""Customers whose records changed, by their id before and after."""
+BUYERS = "touched_buyers"
+"""Customers whose orders changed."""
 
 
 def resolve_identities(session: Session) -> None:
-    """Give every current record its Amperity ID."""
-    engine = session.engine
-    engine.create("profile_versions", current.compile_profile_versions())
+    """Give every current record, or every touched one, its Amperity ID."""
+    engine, delta = session.engine, session.delta
+    if delta is not None:
+        _find_touched(session, delta.new("source_profiles"))
+        engine.create("profile_versions", current.compile_profile_versions("picked_keys"))
+    else:
+        found = engine.rows(coalesced.compile_namespaces())
+        session.foreign_keys = coalesced.foreign_key_columns(str(row[0]) for row in found)
+        engine.create("profile_versions", current.compile_profile_versions())
     engine.create(
         "picked",
         select(
             "SELECT s.import_id, s.row_number, s.datasource, s.pk, s.given_name, s.surname,"
-            " s.full_name, s.email, s.foreign_keys, ROW_NUMBER() OVER () - 1 AS rid"
+            " s.full_name, s.email, s.phone, s.address, s.foreign_keys,"
+            " ROW_NUMBER() OVER () - 1 AS rid"
             " FROM source_profiles AS s SEMI JOIN profile_versions AS v"
             " ON s.import_id = v.import_id AND s.row_number = v.row_number"
         ),
     )
-    assign.find_bad_values(engine, "source_profiles")
+    assign.find_bad_values(engine, "picked")
     identity.previous_ids(session)
     assign.assign(
         engine,
@@ -57,189 +63,165 @@ def resolve_identities(session: Session) -> None:
         used="known_ids",
         namespace=session.store.namespace,
     )
+    engine.drop("picked")
     session.changes = identity.compare(session)
     identity.keep(session)
 
 
+def _find_touched(session: Session, imports: tuple[int, ...]) -> None:
+    engine = session.engine
+    engine.create("new_keys", touched.compile_new_keys(imports))
+    engine.create("old_versions", touched.compile_old_versions())
+    engine.create("touched_emails", touched.compile_touched_emails(imports))
+    engine.create("touched_fks", touched.compile_touched_foreign_keys(imports, session.foreign_keys))
+    engine.create("touched_customers", touched.compile_touched_customers(session.foreign_keys))
+    engine.create("picked_keys", touched.compile_picked_keys())
+
+
 def coalesce(session: Session) -> None:
-    """Unified_Coalesced and what hangs on single records."""
-    found = session.engine.rows(coalesced.compile_namespaces())
-    session.foreign_keys = coalesced.foreign_key_columns(str(row[0]) for row in found)
-    session.derive(UC, coalesced.compile_coalesced(session.foreign_keys, result=assign.RESULT))
-    session.derive(
-        "Identity_Graph",
-        select(
-            "SELECT DISTINCT amperity_id, datasource, COALESCE(ck, pk) AS customer_key FROM t",
-            tables={"t": UC},
+    """Unified_Coalesced and Identity_Graph."""
+    made = coalesced.compile_coalesced(session.foreign_keys, result=assign.RESULT)
+    graph = select(
+        "SELECT DISTINCT amperity_id, datasource, COALESCE(ck, pk) AS customer_key FROM t",
+        tables={"t": UC if session.delta is None else f"fresh_{UC}"},
+    )
+    if session.delta is None:
+        session.derive(UC, made)
+        session.derive("Identity_Graph", graph)
+        return
+    session.patch(UC, ("datasource", "pk"), "picked_keys", made)
+    session.engine.create(
+        MOVED,
+        query(
+            "SELECT amperity_id FROM moves WHERE amperity_id IS NOT NULL"
+            " UNION SELECT before_id FROM moves WHERE before_id IS NOT NULL"
         ),
     )
+    session.patch("Identity_Graph", ("amperity_id",), MOVED, graph)
 
 
 def merge(session: Session) -> None:
-    """Merged_Customers and the keys by which other tables find their customer."""
+    """Merged_Customers."""
     engine, policy = session.engine, session.policy.merge_policy
-    engine.create("merge_ranked", merged.compile_ranked(UC))
+    records = UC if session.delta is None else f"fresh_{UC}"
+    engine.create("merge_ranked", merged.compile_ranked(records))
     engine.create("merge_winners", merged.compile_winners(policy))
-    session.derive(MERGED, merged.compile_merged(policy, records=UC))
-    for name in ("merge_ranked", "merge_winners"):
-        engine.drop(name)
-    engine.create("fk_ids", keys.compile_foreign_keys(session.foreign_keys, records=UC))
-    engine.create("email_ids", keys.compile_emails(records=UC, merged=MERGED))
-    engine.create("phone_ids", keys.compile_phones(records=UC, merged=MERGED))
+    made = merged.compile_merged(policy, records=records)
+    if session.delta is None:
+        session.derive(MERGED, made)
+    else:
+        session.patch(MERGED, ("amperity_id",), MOVED, made)
+    engine.drop("merge_ranked")
+    engine.drop("merge_winners")
 
 
 def itemize(session: Session) -> None:
     """Products and Unified_Itemized_Transactions."""
-    engine = session.engine
+    engine, delta = session.engine, session.delta
+    if delta is None:
+        engine.create("fk_ids", keys.compile_foreign_keys(session.foreign_keys, records=UC))
+    else:
+        _find_orders(session, delta.new("source_lines"))
     engine.create("current_products", products.compile_current_products())
-    session.derive("Unified_Product_Catalog", products.compile_catalog())
+    if delta is None:
+        session.derive("Unified_Product_Catalog", products.compile_catalog())
     engine.create("line_products", products.compile_line_products())
-    engine.create("order_keys", current.compile_order_keys())
+    scope = None if delta is None else "order_scope"
+    engine.create("order_keys", current.compile_order_keys(scope))
     engine.create("order_versions", current.compile_order_versions())
     decided = engine.create("chosen_orders", current.compile_chosen_orders()) > 0
     engine.create("order_level", current.compile_order_level())
     clashing = identity.claim_order_ids(session)
-    session.derive(UIT, lines.compile_uit(decided=decided, clashing=clashing))
+    picked = None if delta is None else "touched_orders"
+    made = lines.compile_uit(decided=decided, clashing=clashing, picked=picked)
+    if delta is None:
+        session.derive(UIT, made)
+        return
+    engine.create(
+        "line_scope",
+        query(
+            "SELECT source, order_id FROM touched_orders"
+            " UNION SELECT source, source || '/' || order_id FROM touched_orders"
+        ),
+    )
+    session.patch(UIT, ("source", "order_id"), "line_scope", made)
+    engine.create(
+        "rolled_orders",
+        query(
+            "SELECT order_id FROM f UNION SELECT order_id FROM s",
+            tables={"f": f"fresh_{UIT}", "s": f"stale_{UIT}"},
+        ),
+    )
+
+
+def _find_orders(session: Session, imports: tuple[int, ...]) -> None:
+    """Orders that came or whose customer changed, and the customers their keys belong to."""
+    engine, names = session.engine, session.foreign_keys
+    fresh = keys.compile_foreign_keys(names, records=f"fresh_{UC}")
+    stale = keys.compile_foreign_keys(names, records=f"stale_{UC}")
+    engine.create("fresh_fks", fresh)
+    engine.create("stale_fks", stale)
+    engine.create(
+        "changed_fks",
+        exp.union(
+            exp.select("namespace", "value").from_(difference("fresh_fks", "stale_fks").subquery("a")),
+            exp.select("namespace", "value").from_(difference("stale_fks", "fresh_fks").subquery("b")),
+        ),
+    )
+    engine.create("touched_orders", touched.compile_touched_orders(imports))
+    engine.create("order_scope", select("SELECT DISTINCT order_id FROM touched_orders"))
+    engine.create("needed_fks", touched.compile_needed_foreign_keys())
+    engine.create(
+        "fk_ids", keys.compile_foreign_keys(names, records=UC, wanted="needed_fks")
+    )
 
 
 def roll_up(session: Session) -> None:
     """Fiscal_Calendar, Unified_Transactions, Transaction_Attributes_Extended, RFM."""
-    session.derive(
-        "Fiscal_Calendar",
-        exp.select(*_names("Fiscal_Calendar")).from_(
-            current.compile_newest("source_fiscal_calendar", ("calendar_date",)).subquery("c")
-        ),
-    )
-    session.derive(UT, orders.compile_orders(lines=UIT, summed=session.policy.summed_discounts))
+    delta, policy = session.delta, session.policy
+    if delta is None:
+        newest = current.compile_newest("source_fiscal_calendar", ("calendar_date",))
+        names = lake_table("Fiscal_Calendar").names
+        session.derive("Fiscal_Calendar", exp.select(*names).from_(newest.subquery("c")))
+        session.derive(UT, orders.compile_orders(lines=UIT, summed=policy.summed_discounts))
+    else:
+        made = orders.compile_orders(lines=f"fresh_{UIT}", summed=policy.summed_discounts)
+        session.patch(UT, ("order_id",), "rolled_orders", made)
+        session.engine.create(
+            BUYERS,
+            query(
+                "SELECT amperity_id FROM f WHERE amperity_id IS NOT NULL"
+                " UNION SELECT amperity_id FROM s WHERE amperity_id IS NOT NULL",
+                tables={"f": f"fresh_{UT}", "s": f"stale_{UT}"},
+            ),
+        )
     found = session.value(compile_main_currency(UT))
-    session.currency = session.policy.currency or (str(found) if found else None)
-    counted = converted(session.currency, session.policy.rates, orders=UT)
-    session.derive(
-        TAE,
-        buyers.compile_buyers(
-            today=session.today, orders=counted, repeat_days=session.policy.early_repeat_days
-        ),
+    session.currency = policy.currency or (str(found) if found else None)
+    as_before = delta is not None and delta.same_day and delta.currency == session.currency
+    counted = converted(session.currency, policy.rates, orders=UT)
+    if as_before:
+        counted = counted.join(
+            f"{BUYERS} AS b", on=f"{UT}.amperity_id = b.amperity_id", join_type="semi"
+        )
+    made = buyers.compile_buyers(
+        today=session.today, orders=counted, repeat_days=policy.early_repeat_days
     )
-    revenue = converted(session.currency, session.policy.rates, orders=UT, names=("amount",))
+    if as_before:
+        session.patch(TAE, ("amperity_id",), BUYERS, made)
+    else:
+        session.derive(TAE, made)
+    revenue = converted(session.currency, policy.rates, orders=UT, names=("amount",))
+    if RFM in session.publish.tables:
+        session.engine.create("scores_before", exp.select("*").from_(RFM))
     session.derive(RFM, scores.compile_scores(today=session.today, orders=revenue))
-
-
-def consents(session: Session) -> None:
-    """Email_Opt_Status, SMS_Opt_Status, All_Opted_In_Emails."""
-    replacing = session.policy.replacing_consent
-    session.derive(
-        "Email_Opt_Status",
-        consent.compile_opt_status("email", contacts="email_ids", replacing=replacing),
-    )
-    session.derive(
-        "SMS_Opt_Status",
-        consent.compile_opt_status("sms", contacts="phone_ids", replacing=replacing),
-    )
-    session.derive("All_Opted_In_Emails", consent.compile_opted_in_emails())
-
-
-def keep_households(session: Session) -> None:
-    """Merged_Households."""
-    engine = session.engine
-    engine.create("house_members", households.compile_members(MERGED))
-    engine.create("house_streets", households.compile_streets())
-    engine.create("house_keys", households.compile_keyed())
-    session.derive("Merged_Households", households.compile_households(session.store.namespace))
-
-
-def describe(session: Session) -> None:
-    """Customer_Attributes."""
-    engine, policy = session.engine, session.policy
-    thresholds = exp.select(
-        attributes.compile_percentile(policy.outlier_permille, buyers=TAE).subquery().as_("outlier"),
-        attributes.compile_percentile(policy.reseller_permille, buyers=TAE).subquery().as_("reseller"),
-    )
-    made = {
-        "thresholds": thresholds,
-        "gifts": attributes.compile_gift_givers(policy.words.get("gift_words", ()), lines=UIT),
-        "primary_buyers": attributes.compile_primary(households="Merged_Households", buyers=TAE),
-        "supersized": attributes.compile_supersized(records=UC),
-        "email_states": attributes.compile_opted_in(
-            "email", "is_email_opted_in", "email_program", opt="Email_Opt_Status"
-        ),
-        "sms_states": attributes.compile_opted_in(
-            "phone", "is_sms_opted_in", "sms_program", opt="SMS_Opt_Status"
-        ),
-        "has_opt": select(
-            "SELECT EXISTS (SELECT 1 FROM Email_Opt_Status) AS email,"
-            " EXISTS (SELECT 1 FROM SMS_Opt_Status) AS sms"
-        ),
-    }
-    for name, query in made.items():
-        engine.create(name, query)
-    tables = {
-        "merged": MERGED, "buyers": TAE, "email_opt": "email_states", "sms_opt": "sms_states",
-        "gifts": "gifts", "primary": "primary_buyers", "supersized": "supersized",
-        "thresholds": "thresholds", "has_opt": "has_opt",
-    }  # fmt: skip
-    session.derive(
-        "Customer_Attributes",
-        attributes.compile_attributes(policy, today=session.today, tables=tables),
-    )
-
-
-def headlines(session: Session) -> None:
-    """Customer_360, in the lake and copied to the store."""
-    before = session.publish.tables.get("Customer_360")
-    if before:
-        session.engine.register("customers_before", list(before.files))
-    session.derive(
-        "Customer_360",
-        headline.compile_customer_360(
-            merged=MERGED, buyers=TAE, scores=RFM, attributes="Customer_Attributes"
-        ),
-    )
-    identity.copy_customers(session, has_before=bool(before and before.rows))
-
-
-def engagement(session: Session) -> None:
-    """E-mail events and engagement, loyalty, lifecycle events, recipients of campaigns."""
-    derive = session.derive
-    derive("Unified_Email_Events", email.compile_events("email_ids"))
-    derive("Email_Engagement_Summary", email.compile_summary(today=session.today))
-    derive(
-        "Email_Engagement_Attributes",
-        email.compile_engagement(
-            summary="Email_Engagement_Summary", contacts="email_ids", merged=MERGED,
-            events="Unified_Email_Events", orders=UT,
-        ),
+    foreign = session.number(
+        exp.select("COUNT(*)").from_(UT).where(
+            exp.column("currency").neq(exp.convert(session.currency or "")),
+            exp.not_(exp.column("currency").isin(*(policy.rates or {"": 0}))),
+        )
     )  # fmt: skip
-    derive("Unified_Loyalty", loyalty.compile_loyalty(foreign_keys="fk_ids", contacts="email_ids"))
-    derive(
-        "Unified_Loyalty_Events",
-        loyalty.compile_loyalty_events(foreign_keys="fk_ids", contacts="email_ids"),
-    )
-    derive(
-        "Lifecycle_Events",
-        lifecycle.compile_lifecycle(session.policy.churn_stages, today=session.today, orders=UT),
-    )
-    derive(
-        "Campaign_Recipients",
-        recipients.compile_recipients(
-            merged=MERGED, foreign_keys="fk_ids", emails="email_ids", phones="phone_ids",
-            newest=current.compile_newest("source_recipients", recipients.KEY),
-        ),
-    )  # fmt: skip
-
-
-def _names(table: str) -> tuple[str, ...]:
-    return lake_table(table).names
-
-
-STEPS: dict[str, Callable[[Session], None]] = {
-    "resolving identities": resolve_identities,
-    "collecting records": coalesce,
-    "merging customers": merge,
-    "order lines": itemize,
-    "orders and buyers": roll_up,
-    "consent": consents,
-    "households": keep_households,
-    "customer attributes": describe,
-    "engagement and recipients": engagement,
-    "customers": headlines,
-}
+    if foreign:
+        session.warnings.append(
+            f"{foreign} orders are in another currency than {session.currency}: they count, their"
+            " amounts do not, until a rate is set (exchange_rates)"
+        )

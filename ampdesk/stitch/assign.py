@@ -92,7 +92,14 @@ def assign(
     count = int(engine.arrow(exp.select("COUNT(*)").from_(picked)).column(0)[0].as_py())
     engine.register("stitch_labels", components(count, edges))
     engine.create("stitch_clusters", ids.compile_clusters())
-    engine.create("previous_ids", exp.select("datasource", "pk", "amperity_id").from_(previous))
+    engine.create(
+        "previous_ids",
+        select(
+            "SELECT p.datasource, p.pk, p.amperity_id FROM known AS p SEMI JOIN stitch_records AS r"
+            " ON p.datasource = r.datasource AND p.pk = r.pk",
+            tables={"known": previous},
+        ),
+    )
     engine.create("stitch_overlap", ids.compile_overlap())
     engine.create("stitch_sole", ids.compile_sole())
     contested = engine.arrow(ids.compile_contested()).to_pylist()
@@ -106,16 +113,12 @@ def assign(
         ),
     )
     engine.create("stitch_new", ids.compile_new(namespace))
-    engine.create(
-        "stitch_used",
-        select("SELECT DISTINCT amperity_id FROM used_ids AS u", tables={"used_ids": used}),
-    )
-    again = engine.arrow(ids.compile_used()).to_pylist()
+    again = engine.arrow(ids.compile_used(used)).to_pylist()
     renamed: dict[int, str] = {}
     if again:
         taken = engine.arrow(
             exp.union(
-                select("SELECT amperity_id FROM stitch_used"),
+                exp.select("amperity_id").from_(used),
                 select("SELECT amperity_id FROM stitch_new"),
             )
         )

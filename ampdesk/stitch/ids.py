@@ -43,7 +43,7 @@ FROM stitch_clusters AS c ANTI JOIN stitch_kept AS k ON c.label = k.label
 """
 _USED = """
 SELECT n.label, n.smallest FROM stitch_new AS n
-SEMI JOIN stitch_used AS u ON n.amperity_id = u.amperity_id
+SEMI JOIN used_ids AS u ON n.amperity_id = u.amperity_id
 """
 
 
@@ -72,9 +72,9 @@ def compile_new(namespace: uuid.UUID) -> exp.Select:
     return select(_NEW, id=uuid5(namespace, exp.column("smallest", table="c")))
 
 
-def compile_used() -> exp.Select:
-    """Build the SELECT label, smallest of `stitch_new` rows whose id is in `stitch_used`."""
-    return select(_USED)
+def compile_used(used: str) -> exp.Select:
+    """Build the SELECT label, smallest of `stitch_new` rows whose id is in table `used`."""
+    return select(_USED, tables={"used_ids": used})
 
 
 def uuid5(namespace: uuid.UUID, name: exp.Expression) -> exp.Expression:

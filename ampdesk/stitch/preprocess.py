@@ -18,7 +18,10 @@ _EMAIL = (
     " THEN NULLIF(REGEXP_REPLACE(UPPER(TRIM($value)), '\\+[^@]*@', '@'), '')"
     " WHEN CONTAINS($value, '@') THEN UPPER(TRIM($value)) END"
 )
-_PHONE = "NULLIF(RIGHT(REGEXP_REPLACE($value, '[^0-9]', '', 'g'), 10), '')"
+_PHONE = (
+    "NULLIF(RIGHT(CASE WHEN TRY_CAST(LTRIM($value, '+') AS BIGINT) IS NOT NULL"
+    " THEN LTRIM($value, '+') ELSE REGEXP_REPLACE($value, '[^0-9]', '', 'g') END, 10), '')"
+)
 _FOLDED = "NULLIF(REGEXP_REPLACE(UPPER(STRIP_ACCENTS(REPLACE($value, 'ß', 'ss'))), '[^\\p{L}\\p{N}]', '', 'g'), '')"
 
 PO_BOX = "\\bP\\.?\\s*O\\.?\\s*BOX\\s*#?\\s*([0-9A-Z-]+)"

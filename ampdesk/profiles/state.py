@@ -1,0 +1,94 @@
+"""What the last build was made from, so that the next one can build only what changed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from ampdesk.lake import TableFiles
+from ampdesk.profiles.policy import Policy
+from ampdesk.schema import FEEDS
+from ampdesk.store import Store
+
+KEY = "build.state"
+VERSION = 1
+"""Raise it when a statement changes what a table holds: the next build is then a full one."""
+
+WHOLE = ("source_products", "source_fiscal_calendar")
+"""Feeds whose rows reach every order: a new import of these builds everything."""
+
+
+@dataclass(frozen=True)
+class Delta:
+    """Imports by feed that the last build has not seen; `same_day`: it was as of today."""
+
+    imports: Mapping[str, tuple[int, ...]]
+    same_day: bool
+    currency: str | None
+
+    def new(self, feed: str) -> tuple[int, ...]:
+        """Imports of a feed that came since."""
+        return self.imports.get(feed, ())
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing came, and the day is the same."""
+        return self.same_day and not any(self.imports.values())
+
+
+def imports_of(tables: Mapping[str, TableFiles]) -> dict[str, list[int]]:
+    """Return the imports that make up each feed of the lake."""
+    return {
+        feed.name: sorted(tables[feed.name].import_ids) for feed in FEEDS if feed.name in tables
+    }
+
+
+def fingerprint(policy: Policy) -> str:
+    """Return a hash of the settings that reach derived tables."""
+    text = json.dumps(asdict(policy), sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_delta(
+    store: Store, tables: Mapping[str, TableFiles], policy: Policy, today: date
+) -> Delta | None:
+    """Compare feeds and settings with the last build; None when everything must be built.
+
+    That is: no build yet, other settings, an import undone, a table lost, or a feed that reaches
+    every row.
+    """
+    kept: Any = store.settings.kept(KEY)
+    if not kept or kept["version"] != VERSION or kept["policy"] != fingerprint(policy):
+        return None
+    if not set(kept["tables"]) <= set(tables):
+        return None
+    found, before = imports_of(tables), kept["imports"]
+    added: dict[str, tuple[int, ...]] = {}
+    for feed in {*found, *before}:
+        now, then = set(found.get(feed, ())), set(before.get(feed, ()))
+        if then - now or (now - then and feed in WHOLE):
+            return None
+        if now - then and min(now - then) < max(then, default=0):
+            return None  # an older import came back: what it superseded is no longer known
+        added[feed] = tuple(sorted(now - then))
+    return Delta(added, kept["today"] == today.isoformat(), kept["currency"])
+
+
+def write(
+    store: Store, tables: Mapping[str, TableFiles], policy: Policy, today: date,
+    currency: str | None, derived: list[str],
+) -> None:  # fmt: skip
+    """Note what this build was made from, in its publishing commit."""
+    store.settings.keep(
+        KEY,
+        {
+            "version": VERSION,
+            "policy": fingerprint(policy),
+            "today": today.isoformat(),
+            "currency": currency,
+            "imports": imports_of(tables),
+            "tables": derived,
+        },
+    )
