@@ -69,18 +69,15 @@ def _iana() -> dict[str, str]:
     return {name.casefold(): name for name in available_timezones()}
 
 
-def to_utc(wall: exp.Expr, where: Zone, years: tuple[int, int] | None = None) -> exp.Expr:
-    """Return the UTC instant of a wall time (both TIMESTAMP without zone).
+def offset(wall: exp.Expr, where: Zone, years: tuple[int, int] | None = None) -> exp.Expr:
+    """Return the INTERVAL to take off a wall time (TIMESTAMP without zone) to have UTC.
 
     `years`, when known, are the first and the last that occur: a shorter CASE.
     """
-    if where.is_utc:
-        return wall
     if not where.name:
-        return wall - _interval(where.minutes)
+        return interval(where.minutes)
     first, last = years or (_FIRST_YEAR, _LAST_YEAR)
-    minutes, *_ = (found[1] for found in _changes(where.name))
-    case = exp.Case()
+    minutes = _changes(where.name)[0][1]
     branches: list[tuple[datetime, int]] = []
     for since, after in _changes(where.name)[1:]:
         if since.year < first:
@@ -88,27 +85,33 @@ def to_utc(wall: exp.Expr, where: Zone, years: tuple[int, int] | None = None) ->
         elif since.year <= last:
             branches.append((since, after))
     if not branches:
-        return wall - _interval(minutes)
+        return interval(minutes)
+    case = exp.Case()
     for since, after in reversed(branches):
-        case = case.when(wall.copy() >= _timestamp(since), _interval(after))
-    return wall.copy() - case.else_(_interval(minutes))
+        case = case.when(wall.copy() >= _timestamp(since), interval(after))
+    return case.else_(interval(minutes))
 
 
-def to_utc_by_row(
+def to_utc(wall: exp.Expr, where: Zone, years: tuple[int, int] | None = None) -> exp.Expr:
+    """Return the UTC instant of a wall time (both TIMESTAMP without zone)."""
+    return wall if where.is_utc else wall.copy() - offset(wall, where, years)
+
+
+def offset_by_row(
     wall: exp.Expr,
     name: exp.Expr,
     zones: Mapping[str, Zone],
     default: Zone,
     years: tuple[int, int] | None = None,
 ) -> exp.Expr:
-    """Return the UTC instant where each row names its zone; others are in `default`."""
+    """Return the INTERVAL where each row names its zone; others are in `default`."""
     different = {text: where for text, where in zones.items() if where != default}
     if not different:
-        return to_utc(wall, default, years)
+        return offset(wall, default, years)
     case = exp.Case(this=duck.trimmed(name))
     for text, where in different.items():
-        case = case.when(duck.text(text), to_utc(wall.copy(), where, years))
-    return case.else_(to_utc(wall.copy(), default, years))
+        case = case.when(duck.text(text), offset(wall, where, years))
+    return case.else_(offset(wall, default, years))
 
 
 def zones_in(
@@ -160,7 +163,8 @@ def _minutes(instant: datetime, zone_info: ZoneInfo) -> int:
     return int(offset.total_seconds() // 60)
 
 
-def _interval(minutes: int) -> exp.Expr:
+def interval(minutes: int) -> exp.Expr:
+    """Return minutes as an INTERVAL."""
     return duck.call("to_minutes", minutes)
 
 
