@@ -1,7 +1,8 @@
 """What gets killed: each deed works on a folder of its own, through the public functions.
 
-Run as a program this is the place where deeds are killed: it loads everything once, then forks a
-child per order ("deed folder delay"), kills it after `delay` seconds and says how it ended.
+Run as a program with a deed and a folder it does that deed. Without, it is the place where deeds
+are killed: it loads everything once, then forks a child per order ("deed folder delay"), kills it
+after `delay` seconds and says how it ended.
 """
 
 import contextlib
@@ -13,6 +14,9 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ampdesk import intake, profiles, sample
 from ampdesk.clock import Clock
@@ -56,6 +60,42 @@ def import_files(folder: Path) -> None:
             intake.load(store, lake, intake.plan(files, store=store), context=context(store))
 
 
+def publish(folder: Path) -> None:
+    """Publish one more row of a feed, in the store and in the lake."""
+    with brand(folder) as (store, lake), lake.publish(store) as waiting:
+        number = store.generation + 1
+        row = {"import_id": number, "row_number": 1, "source": "shop", "order_id": str(number)}
+        batch = pa.RecordBatch.from_pylist([row])
+        waiting.append("source_lines", iter([batch]), import_id=number)
+        waiting.in_transaction(lambda _: store.load("source_lines", [batch]))
+
+
+def published(folder: Path) -> list[int]:
+    """Return the rows that `publish` made; store, lake and manifest must agree."""
+    with brand(folder) as (store, lake):
+        found = [
+            row[0]
+            for row in rows(store.connection, "SELECT import_id FROM source_lines ORDER BY 1")
+        ]
+        snapshot = lake.snapshot()
+        table = snapshot.tables.get("source_lines")
+        mirrored = sorted(
+            number
+            for file in (table.files if table else ())
+            for number in pq.read_table(file).column("import_id").to_pylist()
+        )
+        assert mirrored == found, (mirrored, found)
+        assert snapshot.generation == store.generation
+    return found
+
+
+def new_brand(folder: Path) -> None:
+    """Make a brand file with the sample's settings."""
+    with Store.create(folder / BRAND) as store:
+        for key, value in sample.BRAND_SETTINGS.items():
+            store.settings.set(key, value)
+
+
 def build(folder: Path) -> None:
     """Derive everything."""
     with brand(folder) as (store, lake):
@@ -63,7 +103,7 @@ def build(folder: Path) -> None:
 
 
 DEEDS: dict[str, Callable[[Path], None]] = {
-    deed.__name__: deed for deed in (load, back_up, migrate, import_files, build)
+    deed.__name__: deed for deed in (load, back_up, migrate, publish, import_files, build)
 }
 
 
@@ -125,8 +165,6 @@ def _of_store(store: Store, name: str) -> str:
 
 
 def _of_lake(table) -> str:
-    import pyarrow.parquet as pq
-
     found: list[tuple[object, ...]] = []
     for file in table.files:
         data = pq.read_table(file)
@@ -149,6 +187,9 @@ def tell(answer: str) -> None:
 
 def main() -> None:
     """Obey orders until the input ends."""
+    if len(sys.argv) > 1:
+        DEEDS[sys.argv[1]](Path(sys.argv[2]))
+        return
     tell("ready")
     for order in sys.stdin:
         deed, folder, delay = order.rstrip("\n").split("\t")

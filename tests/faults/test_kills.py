@@ -104,9 +104,7 @@ class Trials:
 
 def new_brand(folder: Path) -> Path:
     folder.mkdir()
-    with Store.create(folder / deeds.BRAND) as store:
-        for key, value in deeds.sample.BRAND_SETTINGS.items():
-            store.settings.set(key, value)
+    deeds.new_brand(folder)
     return folder
 
 
