@@ -23,6 +23,7 @@ import prepare
 
 CUSTOMERS = 20_000
 RANGE = "R>=8,F>=6"
+VIEWS = "home"
 HEADLESS = prepare.ROOT / "output"
 WINDOW_BRAND = prepare.ROOT / "output" / "window" / "sample.ampdesk"
 
@@ -115,13 +116,18 @@ def headless(folder: Path, customers: int) -> int:
     pictures = folder / "pictures"
     with prepare.step("Pictures of the window"):
         taken = _picture(brand, pictures)
+    count = len(list(pictures.glob("*.png")))
+    first = next((path.name for path in sorted(pictures.glob("home*light*"))), "any")
     print(f"\nDone in {time.monotonic() - begun:.0f} s. Look at:")
     for path, what in (
         (brand, "the brand: one SQLite file; its table customer_360 has the customers"),
         (scores, f"{_rows(scores):,} customers with their RFM scores"),
         (mailing, f"{_rows(mailing):,} pieces to mail, one per household"),
         (left_out, f"{_rows(left_out):,} customers left out, each with the reason"),
-        *((path, "the window") for path in sorted(pictures.glob("*.png"))),
+        (
+            pictures,
+            f"{len(list(pictures.glob('*.png')))} pictures of the window; begin with {first}",
+        ),
     ):
         print(f"  {path}: {what}")
     if not taken:
@@ -132,13 +138,17 @@ def headless(folder: Path, customers: int) -> int:
 def _picture(brand: Path, folder: Path) -> bool:
     """Let the window draw itself into PNG files; it needs no display for that."""
     folder.mkdir(exist_ok=True)
-    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
-        [str(prepare.PYTHON), "-m", "ui.picture", str(brand), str(folder)],
+        [str(prepare.PYTHON), "-m", "ui.picture", str(brand), str(folder), "--views", VIEWS],
         cwd=str(prepare.ROOT),
-        env=surroundings,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stderr=subprocess.PIPE,
+        text=True,
         check=False,
     )
+    # Qt says for each window what its platform without a screen cannot do
+    said = [line for line in done.stderr.splitlines() if not line.startswith("This plugin does")]
+    sys.stderr.writelines(f"{line}\n" for line in said)
     return done.returncode == 0 and any(folder.glob("*.png"))
 
 

@@ -1,14 +1,10 @@
 """The front pages say what is true: two commands to set up, every decision in the index."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import typer
 
-from ampdesk.api import Brand
 from ampdesk.cli import app
 
 ROOT = Path(__file__).parents[2]
@@ -44,23 +40,6 @@ def test_the_readme_shows_commands_and_options_that_there_are():
         known = {option for param in command.params for option in param.opts}
         assert {word for word in names if word.startswith("--")} <= known | {"--help"}, words
     assert {"demo", "import", "build", "status", "rfm", "list"} <= seen
-
-
-def test_the_snippet_for_python_runs(tmp_path):
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    (snippet,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
-    with Brand.create(tmp_path / "shop.ampdesk"):
-        pass
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", snippet],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith("0 of 0 customers have a score\n")
 
 
 def test_contributing_is_one_page():

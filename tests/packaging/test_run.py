@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,32 +46,48 @@ def test_what_follows_the_dashes_goes_to_ampdesk_with_its_status():
     assert run("--", "no-such-command").returncode == 2
 
 
-@pytest.mark.timeout(600)
-def test_the_main_job_start_to_end(tmp_path):
+def records(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+@pytest.mark.timeout(900)
+def test_the_main_job_start_to_end_and_once_more(tmp_path):
     folder = tmp_path / "out"
     done = run("--headless", folder, "--customers", "400")
     assert done.returncode == 0, done.stdout + done.stderr
 
-    with (folder / "rfm.csv").open(encoding="utf-8-sig", newline="") as handle:
-        scores = list(csv.DictReader(handle))
+    scores = records(folder / "rfm.csv")
+    mailing, left_out = records(folder / "mailing-list.csv"), records(folder / "left-out.csv")
     assert [*scores[0]] == [
         "amperity_id", "L12M_recency", "L12M_frequency", "L12M_monetary", "L12M_rfm_score",
     ]  # fmt: skip
-    with (folder / "mailing-list.csv").open(encoding="utf-8-sig", newline="") as handle:
-        mailing = list(csv.DictReader(handle))
-    with (folder / "left-out.csv").open(encoding="utf-8-sig", newline="") as handle:
-        left_out = list(csv.DictReader(handle))
+    chosen = [
+        row
+        for row in scores
+        if row["L12M_recency"] and int(row["L12M_recency"]) >= 8 and int(row["L12M_frequency"]) >= 6
+    ]
     assert mailing
-    best = [r for r in scores if int(r["L12M_recency"] or 0) >= 8 and int(r["L12M_frequency"]) >= 6]
-    assert len(mailing) + len(left_out) == len(best)
-
-    pictures = sorted((folder / "pictures").glob("*.png"))
+    assert len(mailing) + len(left_out) == len(chosen)
+    pictures = [path.read_bytes() for path in (folder / "pictures").glob("*.png")]
     assert pictures
-    for picture in pictures:
-        assert picture.read_bytes().startswith(b"\x89PNG")
-        assert str(picture) in done.stdout
+    assert all(picture.startswith(b"\x89PNG") for picture in pictures)
+    for name in ("sample.ampdesk", "rfm.csv", "mailing-list.csv", "left-out.csv", "pictures"):
+        assert f"{folder / name}: " in done.stdout
 
-    # a second run goes on with the brand that is there
-    again = run("--headless", folder)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (snippet,) = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    shown = subprocess.run(
+        [sys.executable, "-W", "error", "-c", snippet.replace("shop.ampdesk", "sample.ampdesk")],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.endswith("customers have a score\n")
+
+    again = run("--headless", folder)  # goes on with the brand that is there
     assert again.returncode == 0, again.stdout + again.stderr
     assert "going on with it" in again.stdout
+    assert records(folder / "rfm.csv") == scores
