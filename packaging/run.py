@@ -124,10 +124,7 @@ def headless(folder: Path, customers: int) -> int:
         (scores, f"{_rows(scores):,} customers with their RFM scores"),
         (mailing, f"{_rows(mailing):,} pieces to mail, one per household"),
         (left_out, f"{_rows(left_out):,} customers left out, each with the reason"),
-        (
-            pictures,
-            f"{len(list(pictures.glob('*.png')))} pictures of the window; begin with {first}",
-        ),
+        (pictures, f"{count} pictures of the window; begin with {first}"),
     ):
         print(f"  {path}: {what}")
     if not taken:
