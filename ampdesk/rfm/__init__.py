@@ -1,0 +1,5 @@
+"""RFM: ranges of scores as a person asks for them ("R>=8,F>=6", a rectangle of the grid)."""
+
+from ampdesk.rfm.ranges import RfmRange, Span
+
+__all__ = ["RfmRange", "Span"]
