@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.shell.jobcentre import Job, JobCentre
 
 if TYPE_CHECKING:
-    from ampdesk.api import ListRequest, Receipt
-    from ampdesk.jobs import Work
+    from ampdesk.api import ListRequest, Receipt, Work
 
 
 class Doors(Protocol):
