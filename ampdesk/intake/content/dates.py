@@ -21,7 +21,8 @@ from ampdesk.intake.questions import Question
 _TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp]\.?\s?[Mm]\.?)?"
 _ZONE = r"(?:\s?(?:[A-Z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?))?"
 _REST = rf"(?:,?[T\s]\s*{_TIME}{_ZONE})?"
-_WORD = r"[^\s\d.,:/-]{3,10}"  # a class of all letters takes RE2 fifty times longer to compile
+# a class of all letters takes RE2 fifty times longer to compile
+_WORD = r"[^\s\d.,:/-]{3,10}"
 _PATTERNS: dict[str, str] = {
     "zero": r"0{4}-0{2}-0{2}(?:[T ].*)?|0{2}[-/.]0{2}[-/.]0{2,4}(?: .*)?|0",
     "iso": rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{_REST}",
@@ -46,7 +47,12 @@ _GROUPS: dict[str, str] = {
     "day_name": rf"^(\d{{1,2}})\.?[\s-]*(?:de )?({_WORD})\.?,?[\s-]*(?:de )?{_YEAR}{_THEN}",
     "name_day": rf"^({_WORD})\.?[\s-]*(\d{{1,2}})(?:st|nd|rd|th)?,?[\s-]+{_YEAR}{_THEN}",
 }
-_SHORT = rf"^(?:\d{{1,2}}[-/.]\d{{1,2}}[-/.]|\d{{1,2}}\.?[\s-]*(?:de )?{_WORD}\.?,?[\s-]*(?:de )?|{_WORD}\.?[\s-]*\d{{1,2}}(?:st|nd|rd|th)?,?[\s-]+)'?\d{{2}}(?:\D|$)"
+_BEFORE_YEAR = (
+    r"\d{1,2}[-/.]\d{1,2}[-/.]",
+    rf"\d{{1,2}}\.?[\s-]*(?:de )?{_WORD}\.?,?[\s-]*(?:de )?",
+    rf"{_WORD}\.?[\s-]*\d{{1,2}}(?:st|nd|rd|th)?,?[\s-]+",
+)
+_SHORT = rf"^(?:{'|'.join(_BEFORE_YEAR)})'?\d{{2}}(?:\D|$)"
 _TAIL = r"(:\d{2}(?:[.,]\d+)?)\s?(?:[A-Z]{1,5}|(?:UTC|GMT)?[+-][\d:]+)$"
 _HAS_TIME = r"\d:\d|\d{10}|\d[T ]\d{6}|\.\d{2,}$"
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
@@ -119,7 +125,7 @@ class DateReading:
         """Return the time as written (TIMESTAMP), offsets in the value not applied."""
         value = self._text(text)
         if self.format is not None:
-            wall = duck.call("try_strptime", value, self.format)
+            wall: exp.Expr = duck.call("try_strptime", value, self.format)
             return self._aged(wall) if "%y" in self.format else wall
         branches = [(kind, self._wall_of(kind, value)) for kind in _PATTERNS if kind in self.kinds]
         if not branches:
