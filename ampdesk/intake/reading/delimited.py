@@ -59,6 +59,7 @@ def stage_delimited(
         if clean is not None:
             return clean
     repairs = Repairs()
+    encoding = replace(encoding, garbled=0)  # a look by the parallel reader may have counted
     return stage_records(
         _records(text_lines(path, encoding), sniffed, options, repairs),
         layout,

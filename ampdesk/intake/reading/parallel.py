@@ -15,7 +15,7 @@ from ampdesk.intake.reading.layout import TAIL_RECORDS, Layout, filled, footer_l
 from ampdesk.intake.reading.records import read_records
 from ampdesk.intake.reading.sniff import Sniffed
 from ampdesk.intake.reading.table import empty_rejects
-from ampdesk.intake.reading.text import Encoding
+from ampdesk.intake.reading.text import Encoding, counted
 from ampdesk.intake.reading.types import Dialect, Source, Staged
 
 _TAIL = 1 << 16
@@ -47,6 +47,7 @@ def read_clean(
     """Parse the file with DuckDB into `table`; None when it is not clean enough for that."""
     if (
         encoding.name != "utf-8"
+        or encoding.repair
         or dialect.newline == "\r"
         or sniffed.skip_blank
         or sniffed.delimiter == " "
@@ -55,7 +56,7 @@ def read_clean(
         or _has_footer(path, sniffed)
     ):
         return None
-    survey = _survey(path, encoding.bom, quoted=bool(sniffed.quote))
+    survey = _survey(path, encoding, quoted=bool(sniffed.quote))
     if survey is None:
         return None
     above = layout.start + sniffed.sep_line
@@ -75,6 +76,7 @@ def read_clean(
     plain = survey.lines - skip == records
     warnings = [
         *layout.warnings,
+        *encoding.warnings(),
         *_create_view(connection, table, parsed, layout, skip, plain=plain),
     ]
     rejects = f"{table}_rejects"
@@ -118,14 +120,15 @@ def _read_csv(path: Path, sniffed: Sniffed, columns: tuple[str, ...], skip: int)
     )
 
 
-def _survey(path: Path, bom: int, *, quoted: bool) -> _Survey | None:
+def _survey(path: Path, encoding: Encoding, *, quoted: bool) -> _Survey | None:
     """Count records and lines; None when there are NULs or lone carriage returns."""
     survey = _Survey()
     with path.open("rb") as file:
-        file.seek(bom)
+        file.seek(encoding.bom)
         while block := file.read(_SURVEY):
             if b"\0" in block or _lone_return(block, survey.last):
                 return None
+            encoding.garbled += block.count("Ã".encode() + b"\xc2")
             _count(block, survey, quoted=quoted)
     if survey.last != _NEWLINE:
         survey.records += 1
@@ -224,4 +227,4 @@ def _create_view(
     if headers:
         view = view.where(exp.not_(duck.call("coalesce", header, exp.false())))
     duck.create(connection, table, view, kind="VIEW")
-    return [f"the header is repeated on {headers:,} lines: left out"] if headers else []
+    return [f"the header is repeated on {counted(headers, 'line')}: left out"] if headers else []

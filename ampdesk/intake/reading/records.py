@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ampdesk.intake.reading.text import counted
 from ampdesk.intake.reading.types import Limits
 
 csv.field_size_limit(min(sys.maxsize, 1 << 28))  # `Limits.record` is the real bound
@@ -35,13 +36,12 @@ class Repairs:
         """Say what was repaired, with the place."""
         said = []
         if self.backslash:
-            said.append(f'{self.backslash:,} records read with \\" as an escaped quote')
+            said.append(f'{counted(self.backslash, "record")} read with \\" as an escaped quote')
         if self.stray:
             lines = ", ".join(str(line) for line in self.stray_lines)
             more = " …" if self.stray > len(self.stray_lines) else ""
-            noun = "record" if self.stray == 1 else "records"
             said.append(
-                f"stray quote in {self.stray:,} {noun}, read without it: line {lines}{more}"
+                f"stray quote in {counted(self.stray, 'record')}, read without it: line {lines}{more}"
             )
         return said
 

@@ -16,6 +16,7 @@ from ampdesk.intake import duck
 from ampdesk.intake.reading.batches import Batches, create_from
 from ampdesk.intake.reading.layout import TAIL_RECORDS, Layout, filled, footer_length
 from ampdesk.intake.reading.records import Record
+from ampdesk.intake.reading.text import counted
 from ampdesk.intake.reading.types import Dialect, Source, Staged
 
 REJECTS = pa.schema(
@@ -236,12 +237,15 @@ def _create_view(
 def _warnings(seen: _Pass, padded: int, rejected: int) -> list[str]:
     said = []
     if padded:
-        said.append(f"{padded:,} rows lack cells at their end: taken as empty")
+        said.append(
+            f"{counted(padded, 'row lacks cells', 'rows lack cells')} at the end: taken as empty"
+        )
     if rejected:
-        said.append(f"{rejected:,} rows do not fit the header and were rejected")
+        said.append(f"{counted(rejected, 'row does not', 'rows do not')} fit the header, rejected")
     if seen.repeated_headers:
-        said.append(f"the header is repeated on {seen.repeated_headers:,} lines: left out")
+        said.append(f"the header is repeated on {counted(seen.repeated_headers, 'line')}: left out")
     if seen.footer:
-        lines = "line" if len(seen.footer) == 1 else "lines"
-        said.append(f"{len(seen.footer)} {lines} below the table left out: “{seen.footer[0][:60]}”")
+        said.append(
+            f"{counted(len(seen.footer), 'line')} below the table left out: “{seen.footer[0][:60]}”"
+        )
     return said

@@ -6,6 +6,7 @@ decoded alone as Windows-1252 and counted.
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,12 @@ from pathlib import Path
 from ampdesk.intake.errors import ReadingError
 
 CHUNK = 1 << 20
+_FEW = 3  # cells: import_formats.md 5
+REPAIR_LINE = '"options": {"encoding": "repair"}'
+# what Windows-1252 makes of the bytes 80 to BF, which follow the first byte of a letter in UTF-8
+_FOLLOWING = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_GARBLED = re.compile(rf"[^\s,;|]*(?:Ã[{_FOLLOWING}]|â€[{_FOLLOWING}])[^\s,;|]*")
+_GARBLED_RUN = re.compile(rf"(?:[\u00c2-\u00f4][{_FOLLOWING}]{{1,3}})+")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -27,6 +34,8 @@ class Encoding:
     name: str
     bom: int = 0  # its length in bytes
     given: bool = False  # said by the user: no second guess per line
+    repair: bool = False  # undo UTF-8 that was once read as Windows-1252
+    garbled: int = 0  # words like `MÃ¼ller`, repaired or not
     bad_lines: int = 0
     good_lines: int = 0  # lines that are UTF-8 and not plain ASCII
     nuls: int = 0
@@ -43,10 +52,17 @@ class Encoding:
         said = []
         if self.bad_lines and self.found == "utf-8":
             said.append(
-                f"{_lines(self.bad_lines)} not valid UTF-8 and read as Windows-1252: check names"
+                f"{counted(self.bad_lines, 'line')} {'was' if self.bad_lines == 1 else 'were'} not valid UTF-8 and read as Windows-1252: check names"
+            )
+        if self.garbled and self.repair:
+            said.append(f"{counted(self.garbled, 'garbled word')} (MÃ¼ller) repaired")
+        elif self.garbled > _FEW:
+            said.append(
+                f"{self.garbled:,} words are garbled (like MÃ¼ller for Müller) by an earlier wrong"
+                f" encoding: to repair them add {REPAIR_LINE}"
             )
         if self.nuls:
-            said.append(f"{self.nuls:,} NUL characters dropped")
+            said.append(f"{counted(self.nuls, 'NUL character')} dropped")
         return said
 
 
@@ -58,6 +74,8 @@ def find_encoding(path: Path, given: str | None = None) -> Encoding:
     with path.open("rb") as file:
         head = file.read(65_536)
     bom, name = next(((len(mark), name) for mark, name in _BOMS if head.startswith(mark)), (0, ""))
+    if given == "repair":
+        return Encoding(name or _without_bom(head), bom, repair=True)
     if given is not None:
         try:
             codec = codecs.lookup(given).name
@@ -93,7 +111,31 @@ def text_lines(path: Path, encoding: Encoding) -> Iterator[str]:
         if "\0" in text:
             encoding.nuls += text.count("\0")
             text = text.replace("\0", "")  # noqa: PLW2901
+        if "Ã" in text or "â€" in text:
+            text = _garbled(text, encoding)  # noqa: PLW2901
         yield from io.StringIO(text, newline="")
+
+
+def _garbled(text: str, encoding: Encoding) -> str:
+    """Count the words that were UTF-8 read as Windows-1252, and undo that when asked to."""
+    if not encoding.repair:
+        encoding.garbled += len(_GARBLED.findall(text))
+        return text
+
+    def undone(found: re.Match[str]) -> str:
+        word = found.group()
+        octets = b"".join(
+            letter.encode("latin-1" if ord(letter) < 0x100 else "cp1252")  # noqa: PLR2004
+            for letter in word
+        )
+        try:
+            right = octets.decode("utf-8")
+        except UnicodeDecodeError:
+            return word
+        encoding.garbled += 1
+        return right
+
+    return _GARBLED_RUN.sub(undone, text)
 
 
 def _texts(path: Path, encoding: Encoding) -> Iterator[str]:
@@ -165,5 +207,10 @@ def windows_1252(line: bytes) -> str:
 _OPEN = frozenset(b"\x81\x8d\x8f\x90\x9d")
 
 
-def _lines(count: int) -> str:
-    return "1 line was" if count == 1 else f"{count:,} lines were"
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -38,7 +38,9 @@ def workspace(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture
 def read(workspace: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[..., Table]:
-    def reading(given: bytes | str | Path | Source, name: str = "file.csv", **options: object) -> Table:
+    def reading(
+        given: bytes | str | Path | Source, name: str = "file.csv", **options: object
+    ) -> Table:
         if isinstance(given, str):
             given = given.encode()
         if isinstance(given, bytes):
