@@ -278,6 +278,21 @@ def either(*cells: Cell) -> Cell:
     return Formula(f"coalesce({', '.join(named)})", named)
 
 
+@dataclass(frozen=True)
+class Aside:
+    """A cell whose columns stay custom columns as well."""
+
+    cell: Cell
+
+    def names(self) -> Iterator[str]:
+        """None: the columns are not claimed."""
+        yield from ()
+
+    def sql(self, row: Row) -> exp.Expression:
+        """The cell's value."""
+        return self.cell.sql(row)
+
+
 def minus(cell: Cell) -> Cell:
     """The amount with its sign turned."""
     return Formula("-value", {"value": cell})

@@ -15,6 +15,7 @@ from ampdesk.intake.formats.cells import (
     Number,
     Phone,
     Text,
+    Words,
     formula,
 )
 from ampdesk.intake.formats.consents import GRANTED, NOT_GIVEN, WITHDRAWN, WORDS, consent_rows
@@ -81,6 +82,12 @@ _TABLE_OF: Mapping[Kind, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     Kind.LOYALTY_EVENTS: ("source_loyalty_events", ("loyalty_id", "event_datetime"), ()),
     Kind.FISCAL_CALENDAR: ("source_fiscal_calendar", ("calendar_date",), ("calendar_date",)),
 }
+# words that say of any tool's order that nothing was paid for it
+_STATES = {
+    word: "never paid"
+    for word in ("cancelled", "canceled", "voided", "void", "expired", "failed", "declined",
+                 "storniert", "annule", "annulé", "cancelado")
+} | {"refunded": "refunded", "erstattet": "refunded"}  # fmt: skip
 _CONSENT = {
     "consent_email": ("email", False), "consent_sms": ("sms", False),
     "is_email_opted_in": ("email", False), "is_sms_opted_in": ("sms", False),
@@ -323,6 +330,8 @@ class _Maker:
         }
         if "order_datetime" in cells:
             line["order_datetime"] = cells["order_datetime"]
+        if "order_status" in cells:
+            order["state"] = Words(tuple(cells["order_status"].names()), _STATES, other="paid")
         back = {name: cells[name] for name in ("is_return", "is_cancellation") if name in cells}
         if back:
             line["kind"] = formula(
@@ -367,8 +376,6 @@ def _consents(cells: Mapping[str, Cell]) -> list[Feed]:
         if tag not in cells or contact is None:
             continue
         headers = tuple(cells[tag].names())
-        from ampdesk.intake.formats.cells import Words
-
         words = _INVERTED if inverted else WORDS
         rows = consent_rows(
             "email" if channel == "email" else "sms",

@@ -2,6 +2,7 @@
 
 from ampdesk.intake.formats.cells import (
     Amount,
+    Aside,
     Cell,
     Country,
     Email,
@@ -44,6 +45,7 @@ def order_cells(order_id: str) -> tuple[Cells, Cells, Cells]:
     """Line, order and person cells; Squarespace writes the same columns under another id."""
     line: dict[str, Cell] = {
         "order_id": Text(order_id),
+        "twin": Aside(Key("Id")),
         "order_datetime": moment("Created at", "Paid at", order="month first"),
         "product_id": Text("Lineitem sku"),
         "product_name": Text("Lineitem name"),

@@ -16,7 +16,7 @@ from ampdesk.intake.orders.canonical import WHOLE_UNIT
 _TWINS = """
 CREATE OR REPLACE TEMP TABLE twins AS
 SELECT order_id FROM lines_filed WHERE twin IS NOT NULL
-GROUP BY order_id HAVING count(DISTINCT twin) > 1
+GROUP BY order_id HAVING min(twin) <> max(twin)
 """
 _RENAMED = """
 CREATE OR REPLACE TEMP TABLE renamed AS
