@@ -60,6 +60,7 @@ _SCREEN = {
 }
 _JAVA = ("default-jre-headless", "java-21-openjdk-headless")
 _XVFB = ("xvfb", "xorg-x11-server-Xvfb")
+_STRACE = ("strace", "strace")  # records what a crash could interrupt (tests/faults)
 
 
 def stop(message: str) -> NoReturn:
@@ -227,6 +228,8 @@ def libraries(kind: str) -> None:
     extra = _missing(_SCREEN)
     if for_tests and not shutil.which("Xvfb"):
         extra.append(_XVFB)
+    if for_tests and not shutil.which("strace"):
+        extra.append(_STRACE)
     if kind == "slow" and not shutil.which("java"):
         extra.append(_JAVA)
     if missing or extra:

@@ -30,6 +30,7 @@ from tests.jobs.works import lines
 TODAY = date(2026, 6, 16)
 BRAND = "demo.ampdesk"
 LINES = 60_000
+FILES = ("shopify_orders_export.csv", "klaviyo_profiles.csv")
 
 
 def load(folder: Path) -> None:
@@ -122,7 +123,7 @@ def context(store: Store) -> JobContext:
 
 
 def sample_files(folder: Path) -> list[Path]:
-    return sorted(path for path in (folder.parent / "exports").iterdir() if path.is_file())
+    return [folder.parent / "exports" / name for name in FILES]
 
 
 def make_exports(folder: Path, customers: int) -> None:

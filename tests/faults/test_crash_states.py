@@ -5,7 +5,9 @@ fresh folder twice, as a kill leaves it and as a power cut may (only what was sy
 as a window opens it. Whatever was there before the deed must be there, or all of what it made.
 """
 
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +20,19 @@ from tests.faults import deeds
 from tests.faults.disk import CHANGES, Disk, record
 from tests.store.conftest import old_brand
 
-pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+
+def can_trace() -> bool:
+    """Whether strace is there and allowed to look."""
+    strace = shutil.which("strace")
+    return (
+        bool(strace)
+        and not subprocess.run(
+            [str(strace), "-qq", "-o", os.devnull, "true"], check=False
+        ).returncode
+    )
+
+
+pytestmark = pytest.mark.skipif(not can_trace(), reason="strace is missing or not allowed")
 
 Check = Callable[[Path], None]
 

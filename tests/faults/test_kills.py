@@ -65,14 +65,15 @@ def killer() -> Iterator[Killer]:
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
     """How often each deed is killed: the full number takes minutes."""
-    return 100 if request.config.getoption("slow") else 6
+    chosen = os.environ.get("AMPDESK_KILLS")
+    return int(chosen or (100 if request.config.getoption("slow") else 3))
 
 
 @pytest.fixture(scope="module")
-def exports(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the exports of the sample brand."""
     folder = tmp_path_factory.mktemp("sample")
-    deeds.make_exports(folder, 400 if request.config.getoption("slow") else 150)
+    deeds.make_exports(folder, 40)
     return folder
 
 
