@@ -5,10 +5,12 @@ Needs the extra ``[spark]`` and a lake on storage that the cluster reads under t
 
 import contextlib
 import shutil
+import socket
 import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 from sqlglot import exp
@@ -21,6 +23,8 @@ from ampdesk.errors import Cancelled
 from ampdesk.lake import Snapshot, TableFiles
 from ampdesk.schema.transactions import SCORES, TAE
 
+_PORT = 15_002
+_PATIENCE = 10  # seconds
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",  # the lake's instants are UTC without a zone
@@ -158,18 +162,25 @@ def open_spark(address: str, snapshot: Snapshot | None = None) -> SparkEngine:
             remedy="install ampdesk[spark], or take the brand's Spark address out",
             where=address,
         ) from error
+    _must_answer(address)
+    engine = SparkEngine(SparkSession.builder.remote(address).create(), snapshot)
+    if snapshot:
+        engine.show(snapshot)
+    return engine
+
+
+def _must_answer(address: str) -> None:
+    """Knock at the port first: gRPC itself would try again for ten minutes."""
+    parts = urlsplit(address)
     try:
-        session = SparkSession.builder.remote(address).create()
-        engine = SparkEngine(session, snapshot)
-    except Exception as error:  # gRPC's errors have no common family
+        host, port = parts.hostname or "", parts.port or _PORT
+        socket.create_connection((host, port), timeout=_PATIENCE).close()
+    except (OSError, ValueError) as error:
         raise EngineError(
             "no Spark Connect server answers there",
             remedy="check the address, or start the server",
             where=address,
         ) from error
-    if snapshot:
-        engine.show(snapshot)
-    return engine
 
 
 @contextlib.contextmanager
