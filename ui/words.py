@@ -119,9 +119,10 @@ class Words:
         """Return "Nov 23, 2026, 6:04 PM"; the instant is UTC without a zone."""
         if value is None:
             return NONE
-        from babel.dates import format_datetime
+        from babel.dates import format_date, format_time
 
-        return format_datetime(value, format="medium", locale=self.locale)
+        day = format_date(value, format="medium", locale=self.locale)
+        return f"{day}, {format_time(value, format='short', locale=self.locale)}"
 
 
 def seconds_left(seconds: float | None) -> str:

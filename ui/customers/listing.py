@@ -121,7 +121,7 @@ class CustomerList(QObject):
             Column("orders", t("Orders"), "count", 68, "lifetime_order_frequency"),
             Column("revenue", t("Revenue"), "money", 100, "lifetime_order_revenue"),
             Column("latest_order", t("Last order"), "day", 104, "latest_order_datetime"),
-            Column("rfm_score", t("RFM"), "score", 72, "L12M_rfm_score, in its three parts"),
+            Column("rfm_score", t("RFM"), "score", 84, "L12M_rfm_score, in its three parts"),
             Column("lifecycle_status", t("Stage"), "text", 80, "lifecycle_status"),
         )
 

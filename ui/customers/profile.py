@@ -98,20 +98,15 @@ class ProfileView(QWidget):
         return self.fields.show_why()
 
     def _make_tiles(self) -> dict[str, MetricTile]:
-        tiles = {
-            "orders": MetricTile(
-                self.tr("Orders"), self.tr("Orders of all time with at least one line bought.")
-            ),
-            "revenue": MetricTile(
-                self.tr("Revenue"), self.tr("Revenue of all time after discounts, before returns.")
-            ),
-            "average": MetricTile(self.tr("Average order"), self.tr("Revenue divided by orders.")),
-            "last": MetricTile(self.tr("Last order"), self.tr("Day of the newest order, UTC.")),
-            "rfm": MetricTile(
-                self.tr("RFM"),
-                self.tr("Recency, frequency and monetary of the last 12 months, 10 is best."),
-            ),
+        t = self.tr
+        names = {
+            "orders": (t("Orders"), t("Orders of all time with at least one line bought.")),
+            "revenue": (t("Revenue"), t("All time, after discounts, before returns.")),
+            "average": (t("Average order"), t("Revenue divided by orders.")),
+            "last": (t("Last order"), t("Day of the newest order, UTC.")),
+            "rfm": (t("RFM"), t("Recency, frequency, monetary of 12 months; 10 is best.")),
         }
+        tiles = {key: MetricTile(*words, small=True) for key, words in names.items()}
         tiles["rfm"].asked.connect(self._why_rfm)
         return tiles
 
@@ -146,35 +141,36 @@ class ProfileView(QWidget):
             tier = person.profile.loyalty[0].get("current_tier")
             words = self.tr("Loyalty {0}").format(tier) if tier else self.tr("Loyalty member")
             self._badges.addWidget(badge(words, "accent"))
-        facts = person.facts()
-        spent = self.tr("{0} in the last 12 months")
-        self._tiles["orders"].show_metric(
-            Metric(
-                person.count("lifetime_order_frequency"),
-                comparison=spent.format(person.count("L12M_order_frequency")),
-            )
-        )
-        self._tiles["revenue"].show_metric(
-            Metric(
-                person.money("lifetime_order_revenue"),
-                comparison=spent.format(person.money("L12M_order_revenue")),
-            )
-        )
-        self._tiles["average"].show_metric(
-            Metric(
-                person.money("lifetime_average_order_value"),
-                comparison=self.tr("{0} items in all").format(person.count("lifetime_total_items")),
-            )
-        )
-        since = facts.get("days_since_latest_order")
-        ago = self.tr("%n day(s) ago", "", since) if since is not None else self.tr("no order yet")
-        self._tiles["last"].show_metric(Metric(person.day("latest_order_datetime"), comparison=ago))
-        scores = [str(value) for _, value in person.scores() if value is not None]
-        why = self.tr("recency-frequency-monetary") if scores else self.tr("no order in 12 months")
-        self._tiles["rfm"].show_metric(Metric("-".join(scores) or "–", comparison=why))
+        self._show_tiles()
         self.tabs.setTabText(
             1, self.tr("Orders ({0})").format(person.words.count(person.profile.order_count))
         )
+
+    def _show_tiles(self) -> None:
+        person, words = self.person, self.person.words
+        facts = person.facts()
+        lately = self.tr("{0} in 12 months")
+        revenue = words.money_compact(facts.get("lifetime_order_revenue"))
+        recent = words.money_compact(facts.get("L12M_order_revenue"))
+        since = facts.get("days_since_latest_order")
+        last = "–" if since is None else self.tr("%n day(s) ago", "", since)
+        scores = [str(value) for _, value in person.scores() if value is not None]
+        for key, value, comparison in (
+            (
+                "orders",
+                person.count("lifetime_order_frequency"),
+                lately.format(person.count("L12M_order_frequency")),
+            ),
+            ("revenue", revenue, lately.format(recent)),
+            (
+                "average",
+                words.money_compact(facts.get("lifetime_average_order_value")),
+                self.tr("{0} items").format(person.count("lifetime_total_items")),
+            ),
+            ("last", last, person.day("latest_order_datetime")),
+            ("rfm", "-".join(scores) or "–", self.tr("12 months") if scores else self.tr("none")),
+        ):
+            self._tiles[key].show_metric(Metric(value, comparison=comparison))
 
 
 class FieldsCard(Card):

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from ui.customers.person import Person, consent_tone, stage_tone
+from ui.kit.elide import ElidedLabel
 from ui.kit.notes import badge
 from ui.kit.panel import Panel
 from ui.kit.parts import button, label, row
@@ -97,7 +98,10 @@ class QuickLook(Panel):
     def _pair(self, name: str, value: str | None) -> None:
         left = label(name, "label")
         left.setFixedWidth(64)
-        right = label(value or self.tr("no value"), "" if value else "hint", wrap=True)
+        shown = value or self.tr("no value")
+        k = "" if value else "hint"
+        right = label(shown, k, wrap=True) if " " in shown else ElidedLabel(shown, k)
+        right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         line = row(left, right, gap=8)
         line.setStretch(1, 1)
         self.sections.addLayout(line)

@@ -43,7 +43,16 @@ class Imports(QObject):
         self._session.desk.ask("imports", brand.imports, self._arrived, self._failed)
 
     def _arrived(self, rows: list[dict[str, Any]]) -> None:
-        self.rows = [{**row, **{key: _moment(row[key]) for key in _MOMENTS}} for row in rows]
+        self.rows = [
+            {
+                **row,
+                **{key: _moment(row[key]) for key in _MOMENTS},
+                "kind": str(row["kind"]).replace("_", " "),
+                "state": self.tr("live") if row["state"] == "live" else self.tr("undone"),
+                "live": row["state"] == "live",
+            }
+            for row in rows
+        ]
         self.error, self.arrived = None, True
         self.changed.emit()
 
@@ -69,13 +78,13 @@ class DataPage(Page):
         self.model = PagedModel(
             (
                 Column("import_id", t("No."), "count", 48, "import_id", sortable=False),
-                Column("file", t("File"), "text", 210, "file", sortable=False),
+                Column("file", t("File"), "text", 230, "file", sortable=False),
                 Column("source", t("Source"), "text", 110, "source", sortable=False),
                 Column("kind", t("Holds"), "text", 110, "kind", sortable=False),
                 Column("loaded", t("Loaded"), "count", 84, "loaded", sortable=False),
                 Column("rejected", t("Rejected"), "count", 78, "rejected", sortable=False),
                 Column("newest_event", t("Newest"), "day", 104, "newest_event", sortable=False),
-                Column("imported_at", t("Imported"), "moment", 170, "imported_at", sortable=False),
+                Column("imported_at", t("Imported"), "moment", 156, "imported_at", sortable=False),
                 Column("state", t("State"), "text", 72, "state", sortable=False),
             ),
             lambda value, kind: write_value(session.words, value, kind),
@@ -110,7 +119,7 @@ class DataPage(Page):
         self._stack.setCurrentIndex(0 if rows else 1)
         if self.imports.error is not None:
             self.empty.say(self.imports.error.message, self.imports.error.remedy)
-        live = [row for row in rows if row["state"] == "live"]
+        live = [row for row in rows if row["live"]]
         sources = {row["source"] for row in live}
         words = self.session.words
         if rows:
@@ -156,7 +165,7 @@ class ImportPanel(Panel):
         words = self._session.words
         self.clear_sections()
         self.rejects.setVisible(bool(row and row["rejects_file"]))
-        live = bool(row and row["state"] == "live")
+        live = bool(row and row["live"])
         self.undo.setVisible(row is not None)
         self.undo.setEnabled(live and not self._session.read_only)
         if row is None:
@@ -180,7 +189,7 @@ class ImportPanel(Panel):
             self.section(self.tr("Noticed"))
             for warning in warnings:
                 self.words(str(warning))
-        if row["state"] != "live":
+        if not row["live"]:
             self.section(self.tr("Undone"))
             self.words(self.tr("Its rows are no longer in the brand."))
 

@@ -80,19 +80,19 @@ class MetricTile(QFrame):
 
     asked = Signal()  # clicked, or Return: the receipt
 
-    def __init__(self, name: str, definition: str = "") -> None:
+    def __init__(self, name: str, definition: str = "", *, small: bool = False) -> None:
         super().__init__()
         self.setProperty("k", "tile")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumWidth(120)
+        self.setMinimumWidth(100)
         self._name = name
         self.name = ElidedLabel(name, "label")
-        self.value = label("", "metric")
+        self.value = label("", "h2" if small else "metric")
         self.delta = label("", "delta")
         self.comparison = ElidedLabel("", "hint")
-        self._bars = (Skeleton(96, 32), Skeleton(132, 16))
+        self._bars = (Skeleton(84, 24 if small else 32), Skeleton(112, 16))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(CARD_PADDING, 11, CARD_PADDING, 11)
         layout.setSpacing(2)

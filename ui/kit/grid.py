@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.kit.paged import CELL, NUMERIC, RIGHT, Cell, PagedModel
+from ui.kit.paged import CELL, RIGHT, Cell, PagedModel
 from ui.theme import bus, font, px, tokens
 from ui.tokens import ROW_HEIGHTS
 
@@ -49,6 +49,7 @@ class CellDelegate(QStyledItemDelegate):
         self._plain, self._digits = font("body"), font("body", tabular=True)
         self._italic: QFont = font("small", italic=True)
         self._metrics = QFontMetrics(self._plain)
+        self._digit_metrics = QFontMetrics(self._digits)
         self._no_value = self.tr("no value")
 
     def paint(
@@ -85,9 +86,10 @@ class CellDelegate(QStyledItemDelegate):
             painter.setFont(self._italic)
             text, ink = "“”", self._sel_text if chosen else self._text3
         else:
-            painter.setFont(self._digits if cell.kind in NUMERIC or right else self._plain)
+            painter.setFont(self._digits if right else self._plain)
             if len(text) * 9 > inner.width():
-                text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+                metrics = self._digit_metrics if right else self._metrics
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
         painter.setPen(ink)
         painter.drawText(inner, int(flags), text)
         if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():

@@ -34,6 +34,7 @@ def label(text: str = "", k: str = "", *, wrap: bool = False, tone: str = "") ->
         made.setProperty("tone", tone)
     if wrap:
         made.setWordWrap(True)
+        made.setMinimumWidth(60)  # a long word must not push the others out
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return made
 

@@ -173,6 +173,25 @@ def choose_demo(window: "Window") -> None:
         make_demo(window, path)
 
 
+def choose_new_brand(window: "Window", files: list[Path]) -> None:
+    """Ask where the new brand goes, make it, and import the files into it."""
+    start = str(Path.home() / "my-brand.ampdesk")
+    name, _ = QFileDialog.getSaveFileName(
+        window, _t("Where to keep your brand"), start, _t("Brands (*.ampdesk)")
+    )
+    if name:
+        path = Path(name)
+        if path.suffix != ".ampdesk":
+            path = path.with_name(f"{path.name}.ampdesk")
+        new_brand(window, path, files)
+
+
+def new_brand(window: "Window", path: Path, files: list[Path]) -> None:
+    """Make an empty brand, open it, and import files into it."""
+    window.waiting_files = list(files)
+    window.session.create(path)
+
+
 def make_demo(window: "Window", path: Path, customers: int = CUSTOMERS) -> None:
     """Make the sample brand behind a progress bar, then open it."""
     if path.exists():

@@ -80,6 +80,23 @@ class Session(QObject):
 
         self.desk.ask("open", read, self._opened, self._refused)
 
+    def create(self, path: Path) -> None:
+        """Make an empty brand file and open it."""
+        self.close()
+        self.path = path
+        self.held_by = ""
+        self.opening.emit(path)
+        today = self.today
+
+        def make() -> "tuple[Brand, Words]":
+            from ampdesk.api import Brand
+
+            Brand.create(path, today=today).close()
+            brand = Brand.open(path, today=today, holder="AmpDesk")
+            return brand, words_of(brand)
+
+        self.desk.ask("open", make, self._opened, self._refused)
+
     def close(self) -> None:
         """Let go of the brand and of everything asked about it."""
         if self._brand is not None:

@@ -41,8 +41,7 @@ from ui.shell.tabs import declared
 from ui.shell.topbar import TopBar
 
 if TYPE_CHECKING:
-    from ampdesk.api import ListRequest, Receipt
-    from ampdesk.jobs import Work
+    from ampdesk.api import ListRequest, Receipt, Work
     from ui.receipts.panel import ReceiptPanel
 
 ENDING = ".ampdesk"
@@ -58,6 +57,7 @@ class Window(QMainWindow):
         self.memory = recall()
         self.pages: dict[str, Page] = {}
         self.panel_wished = self.memory.panel
+        self.waiting_files: list[Path] = []  # dropped before there was a brand to take them
         self._receipt: ReceiptPanel | None = None
         self._declared = {one.tab.key: one for one in declared()}
         self.setWindowTitle("AmpDesk")
@@ -77,6 +77,8 @@ class Window(QMainWindow):
         self._arrange()
         self._connect()
         self.show_first_run()
+        self._tell_state()
+        self.first_run.demo.setFocus()
 
     # pages
 
@@ -159,7 +161,10 @@ class Window(QMainWindow):
         dialog.open()
 
     def import_files(self, paths: Sequence[Path]) -> None:
-        """Open the import sheet; without a brand a new one is made for them."""
+        """Open the import sheet; without a brand a new one is made for them first."""
+        if not self.session.is_open:
+            commands.choose_new_brand(self, list(paths))
+            return
         from ui.importing.dialog import ImportDialog
 
         dialog = ImportDialog(self.session, self, list(paths), self)
@@ -222,8 +227,11 @@ class Window(QMainWindow):
         self.top.name_brand(self.session.name)
         self.setWindowTitle(f"{self.session.name} – AmpDesk")
         commands.fill_recent(self)
-        self.go("home")
+        waiting, self.waiting_files = self.waiting_files, []
+        self.go("data" if waiting else "home")
         self._tell_state()
+        if waiting:
+            self.import_files(waiting)
 
     def _failed(self, error: AmpDeskError) -> None:
         self.first_run.show_choice()

@@ -1,0 +1,63 @@
+"""The real window on a real sample brand, driven by mouse and keyboard."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from ui import theme
+from ui.shell.plurals import EnglishPlurals
+from ui.shell.session import Session
+from ui.shell.window import Window
+from ui.tokens import LIGHT
+
+PATIENCE = 60_000  # ms: a shared machine has slow moments
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dressed(qapp: QApplication):
+    """The application in its light dress, with English plurals."""
+    plurals = EnglishPlurals(qapp)
+    qapp.installTranslator(plurals)
+    theme.apply(qapp, LIGHT)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of one test is remembered in the next."""
+    monkeypatch.setenv("AMPDESK_CONFIG", str(tmp_path / "config"))
+
+
+def rest(qtbot, window: Window) -> None:
+    """Wait until nothing is being read."""
+    qtbot.waitUntil(lambda: not window.session.desk.busy, timeout=PATIENCE)
+
+
+@pytest.fixture
+def empty_window(qtbot, sample_day):
+    """The window before any brand is open."""
+    window = Window(Session(sample_day))
+    window.resize(1440, 900)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def window(qtbot, empty_window: Window, made_sample: Path):
+    """The window on the shared sample brand: look, don't change."""
+    empty_window.open_brand(made_sample)
+    qtbot.waitUntil(lambda: empty_window.session.is_open, timeout=PATIENCE)
+    rest(qtbot, empty_window)
+    return empty_window
+
+
+@pytest.fixture
+def own_window(qtbot, empty_window: Window, sample_brand: Path):
+    """The window on a brand of its own, to change."""
+    empty_window.open_brand(sample_brand)
+    qtbot.waitUntil(lambda: empty_window.session.is_open, timeout=PATIENCE)
+    rest(qtbot, empty_window)
+    return empty_window
