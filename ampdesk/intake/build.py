@@ -84,7 +84,7 @@ def build(
     return built, []
 
 
-def _compile(feed: Feed, row: FileRow) -> dict[str, exp.Expression]:
+def _compile(feed: Feed, row: FileRow) -> dict[str, exp.Expr]:
     """Expressions of a feed's cells that have a value in this file; parts are told by a prefix."""
     cells: dict[str, Cell] = {}
     match feed:
@@ -121,10 +121,10 @@ def _inherit(
 ) -> FileRow:
     """Give the records of a group what only its head says: a view over the staged table."""
     assert form.lead is not None
-    place: list[exp.Expression] = [exp.Ordered(this=duck.column("_row"))]
+    place: list[exp.Expr] = [exp.Ordered(this=duck.column("_row"))]
     if form.group is not None:
         # the head of a keyed group may stand anywhere in the file
-        group: exp.Expression = form.group.sql(row)
+        group: exp.Expr = form.group.sql(row)
         place.insert(0, exp.Ordered(this=exp.paren(form.lead.sql(row)).is_(exp.null())))
     else:
         group = exp.Window(
@@ -142,9 +142,9 @@ def _inherit(
     )
     grouped = exp.select("*", rank.as_("_rank")).from_(numbered.subquery("n")).subquery("g")
     inherited = {row.column_of(name) for name in form.inherited} - {None}
-    columns: list[exp.Expression] = [duck.column("_row"), duck.column("_line")]
+    columns: list[exp.Expr] = [duck.column("_row"), duck.column("_line")]
     for name in staged.columns:
-        value: exp.Expression = duck.column(name)
+        value: exp.Expr = duck.column(name)
         if name in inherited:
             above = exp.Window(
                 this=exp.FirstValue(this=duck.column(name)),
@@ -158,7 +158,7 @@ def _inherit(
     return row.over(staged, view)
 
 
-def _skip(form: Format, row: FileRow, options: Options) -> exp.Expression | None:
+def _skip(form: Format, row: FileRow, options: Options) -> exp.Expr | None:
     """Reason (text) why a record is not wanted, NULL when it is."""
     case = exp.Case()
     for header, values in options.skip.items():
@@ -171,7 +171,7 @@ def _skip(form: Format, row: FileRow, options: Options) -> exp.Expression | None
     return case.else_(own)
 
 
-def _required(feed: Feed, cells: dict[str, exp.Expression]) -> Iterable[Check]:
+def _required(feed: Feed, cells: dict[str, exp.Expr]) -> Iterable[Check]:
     match feed:
         case Orders():
             yield from order_checks(feed, cells)
@@ -189,7 +189,7 @@ def _sort_out(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     staged: Staged,
-    skip: exp.Expression | None,
+    skip: exp.Expr | None,
     checks: list[Check],
     built: Built,
 ) -> str:
@@ -253,10 +253,10 @@ def _without(connection: duckdb.DuckDBPyConnection, base: str, gone: str, name: 
     return name
 
 
-def _custom(form: Format, row: FileRow, options: Options, built: Built) -> exp.Expression:
+def _custom(form: Format, row: FileRow, options: Options, built: Built) -> exp.Expr:
     """JSON object of the columns that no cell reads, those with values; NULL when there is none."""
     read = {normalise(name) for name in form.names()} | {normalise(name) for name in options.drop}
-    parts: list[exp.Expression] = []
+    parts: list[exp.Expr] = []
     private: list[str] = []
     for header, column in row.headers():
         if not row.filled(column):
@@ -285,7 +285,7 @@ def _custom(form: Format, row: FileRow, options: Options, built: Built) -> exp.E
 def _custom_table(job: Job, feed: Custom, built: Built) -> None:
     """All columns as text, under names that any SQL takes."""
     names: dict[str, str] = {}
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     for header, column in job.row.headers():
         if is_private(header):
             continue
@@ -301,7 +301,7 @@ def _custom_table(job: Job, feed: Custom, built: Built) -> None:
     built.custom_columns = {table: [{"name": name, "header": names[name]} for name in names]}
 
 
-def _rows(job: Job, feed: Rows, cells: dict[str, exp.Expression], built: Built, name: str) -> None:
+def _rows(job: Job, feed: Rows, cells: dict[str, exp.Expr], built: Built, name: str) -> None:
     """A relation of any feed table but profiles and order lines."""
     table = TABLES[feed.table]
     where = cells.pop("where", None)
@@ -310,7 +310,7 @@ def _rows(job: Job, feed: Rows, cells: dict[str, exp.Expression], built: Built, 
     for column, value in job.options.constants.items():
         if column in table.by_name and column not in cells:
             cells[column] = exp.convert(value)
-    derived: dict[str, exp.Expression] = {}
+    derived: dict[str, exp.Expr] = {}
     if "datasource" in table.by_name:
         derived["datasource"] = duck.text(job.source)
     if feed.table == "source_products" and "product_id" in cells:
@@ -331,9 +331,7 @@ def _rows(job: Job, feed: Rows, cells: dict[str, exp.Expression], built: Built, 
         derived["custom"] = job.custom.copy()
     values = {**derived, **cells}
     columns = [
-        exp.cast(values[column.name].copy(), column.type.sql, dialect="duckdb").as_(
-            column.name, quoted=True
-        )
+        duck.try_cast(values[column.name].copy(), column.type.sql).as_(column.name, quoted=True)
         for column in table.columns
         if column.name in values
     ]

@@ -42,7 +42,7 @@ class Job:
     row: FileRow
     kept: str  # relation of the records that are neither rejected nor unwanted
     options: Options
-    custom: exp.Expression  # JSON of the columns without a tag, or NULL
+    custom: exp.Expr  # JSON of the columns without a tag, or NULL
 
 
 @dataclass

@@ -19,7 +19,6 @@ from ampdesk.intake.rulings import Rulings, rulings_of
 from ampdesk.store import Store
 
 
-
 def choose(
     plan: FilePlan, store: Store | None, *, wanted_kind: str | None, wanted_source: str | None
 ) -> FilePlan:
@@ -124,9 +123,7 @@ def _asked(plan: FilePlan, form: Format, rulings: Rulings) -> Iterator[Question]
         yield Question(ask.tag.replace("-", "_"), "", ask.text, ask.choices, (), lines)
 
 
-def _overlap(
-    plan: FilePlan, form: Format, rulings: Rulings, store: Store
-) -> Iterator[Question]:
+def _overlap(plan: FilePlan, form: Format, rulings: Rulings, store: Store) -> Iterator[Question]:
     """Payments repeat the orders of a shop (import_formats.md 2.5): only a person can say."""
     if rulings.options.profiles_only is not None:
         return

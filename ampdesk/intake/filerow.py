@@ -44,8 +44,8 @@ class Check:
     """A column whose unfit values reject the record."""
 
     header: str
-    value: exp.Expression
-    bad: exp.Expression
+    value: exp.Expr
+    bad: exp.Expr
     reason: str
 
 
@@ -71,7 +71,7 @@ class FileRow:
             self._columns.setdefault(normalise(header), column)
             self._headers[column] = header
         self._facts = self._survey(staged.columns)
-        self._typed: dict[tuple[object, ...], exp.Expression] = {}
+        self._typed: dict[tuple[object, ...], exp.Expr] = {}
         self.checks: dict[tuple[str, str], Check] = {}
         self.questions: list[Question] = []
         self.warnings: list[str] = []
@@ -81,7 +81,7 @@ class FileRow:
         facts: dict[str, _Facts] = {}
         for start in range(0, len(columns), 100):  # a statement of 4,000 columns would be slow
             part = columns[start : start + 100]
-            parts: list[exp.Expression] = []
+            parts: list[exp.Expr] = []
             for name in part:
                 cell = duck.column(name)
                 first = duck.call("unicode", cell)
@@ -114,19 +114,19 @@ class FileRow:
         """The staged column of a header, None when the file has none."""
         return self._columns.get(normalise(name))
 
-    def text(self, name: str) -> exp.Expression:
+    def text(self, name: str) -> exp.Expr:
         """Trimmed text, spreadsheet wrapping (`="00123"`, leading `'`) off."""
         column = self._columns.get(normalise(name))
         if column is None or not self._facts[column].filled:
             return exp.null()
-        value: exp.Expression = duck.column(column)
+        value: exp.Expr = duck.column(column)
         if self._facts[column].quoted:
             value = duck.call("regexp_replace", value, r"""^\s*(?:="(.*)"|'(.*))\s*$""", r"\1\2")
         if self._facts[column].blanks or self._facts[column].quoted:
             value = duck.trimmed(value)
         return value
 
-    def typed(self, subject: str, name: str, cell: Cell) -> exp.Expression:
+    def typed(self, subject: str, name: str, cell: Cell) -> exp.Expr:
         """Value of a column read as `subject`; remembers its checks and questions."""
         hints = (
             (cell.order, cell.zone, cell.time, cell.zone_column, cell.required)
@@ -140,7 +140,7 @@ class FileRow:
             self._typed[key] = self._read(subject, name, cell)
         return self._typed[key].copy()
 
-    def _read(self, subject: str, name: str, cell: Cell) -> exp.Expression:
+    def _read(self, subject: str, name: str, cell: Cell) -> exp.Expr:
         value = self.text(name)
         header = self._headers[self._columns[normalise(name)]]
         match subject:
@@ -166,13 +166,13 @@ class FileRow:
                 assert isinstance(cell, Moment)
                 return self._moment(subject, header, name, cell)
 
-    def _tidy(self, value: exp.Expression) -> bool:
+    def _tidy(self, value: exp.Expr) -> bool:
         """Whether no address of the column is wrapped (`Ann <ann@…>`, `mailto:`)."""
         wrapped = duck.call("regexp_matches", value, r"[<>:'\s]")
         query = exp.select(duck.call("count_if", wrapped)).from_(duck.table(self.table))
         return not duck.scalar(self._connection, query)
 
-    def _say_ruined(self, header: str, value: exp.Expression) -> None:
+    def _say_ruined(self, header: str, value: exp.Expr) -> None:
         count = keys.ruined(self._connection, self.table, value)
         if count:
             self.warnings.append(
@@ -180,7 +180,7 @@ class FileRow:
                 " export it again and do not open it in between"
             )
 
-    def _country(self, value: exp.Expression) -> exp.Expression:
+    def _country(self, value: exp.Expr) -> exp.Expr:
         found = duck.run(
             self._connection,
             exp.select(value.copy().as_("land"))
@@ -195,9 +195,7 @@ class FileRow:
                 case = case.when(duck.text(text), duck.text(code))
         return plain.private(case.else_(value) if case.args.get("ifs") else value)
 
-    def _local(
-        self, subject: str, header: str, value: exp.Expression, cell: Phone | Postal
-    ) -> exp.Expression:
+    def _local(self, subject: str, header: str, value: exp.Expr, cell: Phone | Postal) -> exp.Expr:
         """Phones and postal codes are read by the country of their row."""
         lands = [self.text(one) for one in cell.country if self.has(one)]
         land = exp.Coalesce(this=lands[0], expressions=lands[1:]) if lands else None
@@ -218,7 +216,7 @@ class FileRow:
         )
         return exp.Coalesce(this=reading.value(value, land), expressions=[filed])
 
-    def _flag(self, header: str, value: exp.Expression) -> exp.Expression:
+    def _flag(self, header: str, value: exp.Expr) -> exp.Expr:
         reading = booleans.decide(
             self._connection, self.table, value, header=header,
             form=self._answers.formats.get(header),
@@ -227,7 +225,7 @@ class FileRow:
             self._ask(reading.question)
         return reading.value(value)
 
-    def _amount(self, subject: str, header: str, value: exp.Expression) -> exp.Expression:
+    def _amount(self, subject: str, header: str, value: exp.Expr) -> exp.Expr:
         if self._answers.decimal in {None, "."}:
             plain_value = quick.plain_amount(self._connection, self.table, value)
             if plain_value is not None:
@@ -243,7 +241,7 @@ class FileRow:
         result = reading.value(value)
         return duck.cast(result, "BIGINT") if subject == "whole" else result
 
-    def _moment(self, subject: str, header: str, name: str, cell: Moment) -> exp.Expression:
+    def _moment(self, subject: str, header: str, name: str, cell: Moment) -> exp.Expr:
         value = self.text(name)
         for time in cell.time:
             if self.has(time):
@@ -282,8 +280,8 @@ class FileRow:
         return self._zoned(reading, value, header, cell)
 
     def _zoned(
-        self, reading: dates.DateReading, value: exp.Expression, header: str, cell: Moment
-    ) -> exp.Expression:
+        self, reading: dates.DateReading, value: exp.Expr, header: str, cell: Moment
+    ) -> exp.Expr:
         where = zones.zone(cell.zone or unit(header) or "") or self._answers.zone
         for name in cell.zone_column:
             if self.has(name):
@@ -304,7 +302,7 @@ class FileRow:
         if not self._answers.zone_known:
             self.zone_guessed = True
 
-    def _check(self, header: str, value: exp.Expression, bad: exp.Expression, reason: str) -> None:
+    def _check(self, header: str, value: exp.Expr, bad: exp.Expr, reason: str) -> None:
         self.checks[(header, reason)] = Check(header, value, bad, reason)
 
     def _ask(self, question: Question) -> None:

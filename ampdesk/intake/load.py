@@ -235,7 +235,7 @@ def _feed_query(
         if name != table.name:
             continue
         there = {row[0] for row in connection.execute(f'DESCRIBE "{relation}"').fetchall()}
-        values: dict[str, exp.Expression] = {
+        values: dict[str, exp.Expr] = {
             "import_id": exp.convert(import_id),
             "row_number": duck.call("divide", duck.column("_row"), built.row_scale)
             if built.row_scale > 1
@@ -308,7 +308,7 @@ def _ensure(store: Store, table: Table) -> None:
     there = {row[1] for row in store.connection.execute(f'PRAGMA table_info("{table.name}")')}
     for column in table.columns:
         if column.name not in there:
-            store.db[table.name].add_column(column.name, str)
+            store.db.table(table.name).add_column(column.name, str)
 
 
 def next_import_id(connection: Connection) -> int:
@@ -354,7 +354,7 @@ def _note(
         "imported_at": store.now(),
         "undone_at": None,
     }
-    store.db["imports"].insert(row)
+    store.db.table("imports").insert(row)
     if plan.rulings.columns or plan.rulings.tags:
         remember(store, staged.headers, plan.source, plan.rulings.as_json())
 

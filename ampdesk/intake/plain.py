@@ -6,28 +6,28 @@ from ampdesk.intake import duck
 from ampdesk.intake.content import keys
 
 REDACTED = ("redacted", "data redacted", "[deleted]", "deleted", "anonymous", "n/a", "***")
-def private(value: exp.Expression) -> exp.Expression:
+
+
+def private(value: exp.Expr) -> exp.Expr:
     """Personal text; words that stand for removed data are no value."""
     return exp.Case().when(exp.not_(duck.call("lower", value.copy()).isin(*REDACTED)), value)
 
 
-def email(value: exp.Expression, *, tidy: bool = False) -> exp.Expression:
-    """An e-mail address, lower case; NULL for aliases, redacted ones and what is none.
+def email(value: exp.Expr, *, tidy: bool = False) -> exp.Expr:
+    """An e-mail address, lower case; NULL for redacted ones and aliases of one order.
 
-    `tidy`: no address is wrapped in a name or `mailto:`, so that one pattern is enough.
+    What is no address stays as filed (lower case): a typo still tells persons apart, and whoever
+    sends checks addresses anyway. `tidy`: no address of the column is wrapped in a name or
+    `mailto:`.
     """
-    if tidy:
-        lower = duck.call("lower", value)
-        address: exp.Expression = lower
-        fits = duck.matches(lower.copy(), keys.EMAIL_PATTERN)
-    else:
-        address = keys.email(value)
-        fits = exp.not_(address.copy().is_(exp.null()))
+    lower = duck.call("lower", value)
+    address = lower if tidy else exp.Coalesce(this=keys.email(value), expressions=[lower])
     nobody = exp.or_(
-        *(duck.call("ends_with", address.copy(), end) for end in _NOBODY_ENDS),
-        *(duck.call("contains", address.copy(), part) for part in _NOBODY_PARTS),
+        lower.copy().isin(*REDACTED),
+        *(duck.call("ends_with", lower.copy(), end) for end in _NOBODY_ENDS),
+        *(duck.call("contains", lower.copy(), part) for part in _NOBODY_PARTS),
     )
-    return exp.Case().when(exp.and_(fits, exp.not_(nobody)), address)
+    return exp.Case().when(exp.not_(nobody), address)
 
 
 _NOBODY_ENDS = (".invalid", "@invalid")  # deleted@site.invalid and the like

@@ -10,7 +10,7 @@ from ampdesk.intake.built import TABLES, Built, Job
 from ampdesk.intake.formats.spec import Profiles
 
 _TABLE = TABLES["source_profiles"]
-Values = dict[str, exp.Expression]
+Values = dict[str, exp.Expr]
 
 
 def profile_rows(job: Job, feed: Profiles, cells: Values, built: Built, name: str) -> None:
@@ -40,18 +40,16 @@ def profile_rows(job: Job, feed: Profiles, cells: Values, built: Built, name: st
     built.relations.append(("source_profiles", kept))
 
 
-def profile_columns(values: Values) -> list[exp.Expression]:
+def profile_columns(values: Values) -> list[exp.Expr]:
     """The given columns of source_profiles, typed and named, in the table's order."""
     return [
-        exp.cast(values[column.name].copy(), column.type.sql, dialect="duckdb").as_(
-            column.name, quoted=True
-        )
+        duck.try_cast(values[column.name].copy(), column.type.sql).as_(column.name, quoted=True)
         for column in _TABLE.columns
         if column.name in values and not isinstance(values[column.name], exp.Null)
     ]
 
 
-def key_of(job: Job, cells: Values) -> exp.Expression:
+def key_of(job: Job, cells: Values) -> exp.Expr:
     """The record's key (import_formats.md 1, Keys)."""
     every = [duck.column(column) for _, column in job.row.headers()]
     parts = [duck.call("coalesce", column, "") for column in every]
@@ -60,7 +58,7 @@ def key_of(job: Job, cells: Values) -> exp.Expression:
     return exp.Coalesce(this=options[0], expressions=[*options[1:], whole]) if options else whole
 
 
-def json_object(values: Values) -> exp.Expression:
+def json_object(values: Values) -> exp.Expr:
     """JSON object text of the values that are there, NULL when none is."""
     parts = [
         exp.Case().when(

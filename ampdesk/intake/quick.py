@@ -18,8 +18,8 @@ _MOST_OFFSETS = 60
 
 
 def plain_amount(
-    connection: duckdb.DuckDBPyConnection, table: str, value: exp.Expression
-) -> exp.Expression | None:
+    connection: duckdb.DuckDBPyConnection, table: str, value: exp.Expr
+) -> exp.Expr | None:
     """DECIMAL(18,4) of a column of digits with at most two decimals behind a point, else None.
 
     Exactly three digits behind a point could group thousands: that is for `content.amounts`.
@@ -43,7 +43,7 @@ class PlainMoments:
     length: int
     offsets: dict[str, Zone]
 
-    def moment(self, value: exp.Expression, zone: Zone) -> exp.Expression:
+    def moment(self, value: exp.Expr, zone: Zone) -> exp.Expr:
         """TIMESTAMP in UTC; a pure date is midnight, unshifted."""
         if self.length != _OFFSET:
             wall = duck.try_cast(value, "TIMESTAMP")
@@ -58,7 +58,7 @@ class PlainMoments:
 
 
 def plain_moments(
-    connection: duckdb.DuckDBPyConnection, table: str, value: exp.Expression
+    connection: duckdb.DuckDBPyConnection, table: str, value: exp.Expr
 ) -> PlainMoments | None:
     """Tell whether all values are ISO of one shape: a date, with time, with a blank and an offset."""
     length = duck.call("length", value.copy())

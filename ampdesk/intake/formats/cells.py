@@ -20,10 +20,10 @@ class Row(Protocol):
     def has(self, name: str) -> bool:
         """Tell whether the file has the header."""
 
-    def text(self, name: str) -> exp.Expression:
+    def text(self, name: str) -> exp.Expr:
         """Trimmed text of a column, NULL when blank."""
 
-    def typed(self, subject: str, name: str, cell: "Cell") -> exp.Expression:
+    def typed(self, subject: str, name: str, cell: "Cell") -> exp.Expr:
         """Value of a column read as `subject`; the cell carries its own hints."""
 
 
@@ -33,11 +33,11 @@ class Cell(Protocol):
     def names(self) -> Iterator[str]:
         """Headers that the cell reads, so that the others are known as custom columns."""
 
-    def sql(self, row: Row) -> exp.Expression:
+    def sql(self, row: Row) -> exp.Expr:
         """The value as an expression over the staged columns."""
 
 
-def first_of(values: list[exp.Expression]) -> exp.Expression:
+def first_of(values: list[exp.Expr]) -> exp.Expr:
     """Coalesce, without the NULL literals of absent columns."""
     real = [value for value in values if not isinstance(value, exp.Null)]
     if not real:
@@ -59,7 +59,7 @@ class Columns:
         """Headers in their order of preference."""
         yield from self.headers
 
-    def sql(self, row: Row) -> exp.Expression:
+    def sql(self, row: Row) -> exp.Expr:
         """First non-NULL typed value."""
         present = [name for name in self.headers if row.has(name)]
         return first_of([row.typed(self.subject, name, self) for name in present])
@@ -130,7 +130,7 @@ class Phone:
         """Headers in their order of preference."""
         yield from self.headers
 
-    def sql(self, row: Row) -> exp.Expression:
+    def sql(self, row: Row) -> exp.Expr:
         """E.164 where the country is known, else digits as filed."""
         present = [name for name in self.headers if row.has(name)]
         return first_of([row.typed("phone", name, self) for name in present])
@@ -147,7 +147,7 @@ class Postal:
         """Headers in their order of preference."""
         yield from self.headers
 
-    def sql(self, row: Row) -> exp.Expression:
+    def sql(self, row: Row) -> exp.Expr:
         """The code as text."""
         present = [name for name in self.headers if row.has(name)]
         return first_of([row.typed("postal", name, self) for name in present])
@@ -175,7 +175,7 @@ class Moment:
         yield from self.time
         yield from self.zone_column
 
-    def sql(self, row: Row) -> exp.Expression:
+    def sql(self, row: Row) -> exp.Expr:
         """TIMESTAMP in UTC."""
         present = [name for name in self.headers if row.has(name)]
         return first_of([row.typed(self.subject, name, self) for name in present])
@@ -206,7 +206,7 @@ class Const:
         """None."""
         yield from ()
 
-    def sql(self, row: Row) -> exp.Expression:  # noqa: ARG002  # the protocol's signature
+    def sql(self, row: Row) -> exp.Expr:  # noqa: ARG002  # the protocol's signature
         """A literal."""
         return exp.convert(self.value)
 
@@ -224,7 +224,7 @@ class Words:
         """Headers in their order of preference."""
         yield from self.headers
 
-    def sql(self, row: Row) -> exp.Expression:
+    def sql(self, row: Row) -> exp.Expr:
         """A CASE over the lower-cased word."""
         value = first_of([row.text(name) for name in self.headers if row.has(name)])
         if isinstance(value, exp.Null):
@@ -239,7 +239,7 @@ class Words:
 
 
 @lru_cache(maxsize=512)
-def _parsed(template: str) -> exp.Expression:
+def _parsed(template: str) -> exp.Expr:
     return parse_one(template, dialect="duckdb")
 
 
@@ -255,11 +255,11 @@ class Formula:
         for cell in self.cells.values():
             yield from cell.names()
 
-    def sql(self, row: Row) -> exp.Expression:
+    def sql(self, row: Row) -> exp.Expr:
         """The template with every name replaced by its cell."""
         values = {name: cell.sql(row) for name, cell in self.cells.items()}
 
-        def fill(node: exp.Expression) -> exp.Expression:
+        def fill(node: exp.Expr) -> exp.Expr:
             if isinstance(node, exp.Column) and not node.table and node.name in values:
                 return exp.paren(values[node.name].copy())
             return node
@@ -288,7 +288,7 @@ class Aside:
         """None: the columns are not claimed."""
         yield from ()
 
-    def sql(self, row: Row) -> exp.Expression:
+    def sql(self, row: Row) -> exp.Expr:
         """The cell's value."""
         return self.cell.sql(row)
 

@@ -46,7 +46,8 @@ def consent_rows(
         cells["stated_at"] = at
     if reason:
         cells["reason"] = reason
-    stated = formula("contact IS NOT NULL AND state IS NOT NULL", contact=contact, state=state)
+    there = "contact LIKE '%@%'" if channel == "email" else "contact IS NOT NULL"
+    stated = formula(f"{there} AND state IS NOT NULL", contact=contact, state=state)
     return Rows("source_consents", cells, where=stated)
 
 

@@ -8,6 +8,7 @@ from ampdesk.intake.errors import MappingError
 from ampdesk.intake.formats.cells import (
     Amount,
     Cell,
+    Columns,
     Email,
     Flag,
     Formula,
@@ -33,7 +34,7 @@ _PROFILE = (
     "loyalty_id", "create_dt", "update_dt", "do_not_mail",
 )  # fmt: skip
 # tag → canonical name of an order line (orders.canonical) and how it is read
-_LINE: Mapping[str, tuple[str, type[Text] | type[Amount] | type[Number] | type[Flag]]] = {
+_LINE: Mapping[str, tuple[str, type[Columns]]] = {
     "order_id": ("order_id", Text),
     "product_id": ("product_id", Text),
     "product_name": ("product_name", Text),
@@ -54,7 +55,7 @@ _LINE: Mapping[str, tuple[str, type[Text] | type[Amount] | type[Number] | type[F
     "item_cost": ("item_cost", Amount),
     "item_profit": ("item_profit", Amount),
 }
-_ORDER: Mapping[str, tuple[str, type[Text] | type[Amount] | type[Number] | type[Flag]]] = {
+_ORDER: Mapping[str, tuple[str, type[Columns]]] = {
     "order_discount_amount": ("order_discount", Amount),
     "order_total": ("total", Amount),
     "order_subtotal": ("subtotal", Amount),

@@ -35,9 +35,7 @@ def _state(consent: str, suppressions: str) -> Cell:
 
 
 def _reason(suppressions: str) -> Cell:
-    return formula(
-        "nullif(nullif(trim(gone, '[]\" '), ''), '[]')", gone=Text(suppressions)
-    )
+    return formula("nullif(nullif(trim(gone, '[]\" '), ''), '[]')", gone=Text(suppressions))
 
 
 _PK = Key("Klaviyo ID")

@@ -136,7 +136,16 @@ _ACTIVITY = Format(
         "Email|Email Address",
         some=(
             2,
-            ("Sent", "Delivered", "Opened", "Opens", "Clicked", "Clicks", "Bounced", "Unsubscribed"),
+            (
+                "Sent",
+                "Delivered",
+                "Opened",
+                "Opens",
+                "Clicked",
+                "Clicks",
+                "Bounced",
+                "Unsubscribed",
+            ),
         ),
     ),
     tuple(_counted(kind, words) for kind, words in _COUNTS),

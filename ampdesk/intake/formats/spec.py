@@ -156,9 +156,9 @@ class Format:
             for cells in _cells_of(feed):
                 for cell in cells.values():
                     yield from cell.names()
-        for cell in (self.skip, self.lead, self.group):
-            if cell:
-                yield from cell.names()
+        for extra in (self.skip, self.lead, self.group):
+            if extra:
+                yield from extra.names()
         yield from self.drop
 
 

@@ -42,7 +42,9 @@ def _tender() -> Cell:
 
 _KIND = Words(("Event Type",), {"refund": "return", "exchange return": "return"})
 _ITEM_LINE: Cells = {
-    "order_id": either(Text("Transaction ID"), formula("base || '+' || CAST(_row AS VARCHAR)", base=_NO_ID)),
+    "order_id": either(
+        Text("Transaction ID"), formula("base || '+' || CAST(_row AS VARCHAR)", base=_NO_ID)
+    ),
     "order_datetime": _WHEN,
     "product_id": either(
         Text("SKU"),
@@ -90,9 +92,7 @@ TRANSACTIONS = Format(
             {
                 "order_id": Text("Transaction ID"),
                 "order_datetime": _WHEN,
-                "quantity": formula(
-                    "CASE WHEN kind = 'return' THEN -1 ELSE 1 END", kind=_KIND
-                ),
+                "quantity": formula("CASE WHEN kind = 'return' THEN -1 ELSE 1 END", kind=_KIND),
                 "list_price": Amount("Gross Sales"),
                 "revenue": Amount("Net Sales"),
                 "kind": _KIND,

@@ -43,7 +43,9 @@ PROFILES = Format(
                 "create_dt": maybe_moment("Created On", "Subscriber Since"),
             }
         ),
-        consent_rows("email", _EMAIL, states("Accepts Marketing"), maybe_moment("Subscriber Since")),
+        consent_rows(
+            "email", _EMAIL, states("Accepts Marketing"), maybe_moment("Subscriber Since")
+        ),
     ),
 )
 _SUFFIX = " [Non Editable]"

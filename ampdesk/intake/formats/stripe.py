@@ -21,7 +21,9 @@ _CREATED = moment("Created (UTC)", "Created date (UTC)", order="day first", zone
 _CARD: Cells = {
     "full_name": Person("Customer Name", "Card Name", "Shipping Name", "Name"),
     "email": Email("Customer Email", "Email"),
-    "phone": Phone(("Customer Phone", "Phone"), ("Card Address Country", "Shipping Address Country")),
+    "phone": Phone(
+        ("Customer Phone", "Phone"), ("Card Address Country", "Shipping Address Country")
+    ),
     "address": Person("Card Address Line1", "Shipping Address Line1"),
     "address2": Person("Card Address Line2", "Shipping Address Line2"),
     "city": Person("Card Address City", "Shipping Address City"),

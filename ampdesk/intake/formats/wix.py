@@ -131,7 +131,12 @@ def _with_ordinals(headers: tuple[str, ...]) -> Format:
     more: dict[str, Cell] = {}
     for header in headers:
         words = normalise(header).split()
-        if len(words) == 2 and words[0] in {"email", "phone"} and words[1].isdigit() and words[1] != "1":  # noqa: PLR2004
+        if (
+            len(words) == 2
+            and words[0] in {"email", "phone"}
+            and words[1].isdigit()
+            and words[1] != "1"
+        ):  # noqa: PLR2004
             name = "-".join(words)
             more[name] = Email(header) if words[0] == "email" else Phone((header,))
     first, *others = _CONTACTS.feeds

@@ -107,9 +107,7 @@ EXPORT = Format(
     "WooCommerce Advanced Order Export",
     "woo",
     Kind.ORDER_ITEMS,
-    needs(
-        "Order Number", "Order Status", "Order Date", "Item #|Item Name|Order Total Amount"
-    ),
+    needs("Order Number", "Order Status", "Order Date", "Item #|Item Name|Order Total Amount"),
     (
         Orders(
             {
@@ -148,9 +146,7 @@ EXPORT = Format(
     inherited=("Order Number", "Order Date"),
 )
 
-_PARENT = formula(
-    "regexp_replace(value, '^id:', '')", value=Text("Parent")
-)
+_PARENT = formula("regexp_replace(value, '^id:', '')", value=Text("Parent"))
 _PRODUCT: Cells = {
     "product_id": either(Text("SKU"), Text("ID")),
     "product_sku": Text("SKU"),

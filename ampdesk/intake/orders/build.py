@@ -15,7 +15,7 @@ from ampdesk.intake.orders.rows import make_rows
 from ampdesk.intake.orders.sums import Rules, add_up
 from ampdesk.intake.profile_rows import json_object, profile_columns
 
-Values = dict[str, exp.Expression]
+Values = dict[str, exp.Expr]
 _LINES = TABLES["source_lines"]
 _PII = ("email", "phone", "full_name", "given_name", "surname", "address")
 
@@ -23,13 +23,17 @@ _PII = ("email", "phone", "full_name", "given_name", "surname", "address")
 def order_checks(feed: Orders, cells: Values) -> Iterable[Check]:
     """Records without an order number or, in AmpDesk's own files, against their sign rules."""
     order_id = cells.get("order_id", exp.null())
-    yield Check("order_id", exp.null(), exp.paren(order_id.copy()).is_(exp.null()), "no order number")
+    yield Check(
+        "order_id", exp.null(), exp.paren(order_id.copy()).is_(exp.null()), "no order number"
+    )
     if feed.signed:
         yield from _signs_agree(cells.get("quantity", exp.null()), cells.get("revenue", exp.null()))
     if not feed.as_filed:
         return
     moment = cells.get("order_datetime", exp.null())
-    yield Check("order_datetime", exp.null(), exp.paren(moment.copy()).is_(exp.null()), "no order date")
+    yield Check(
+        "order_datetime", exp.null(), exp.paren(moment.copy()).is_(exp.null()), "no order date"
+    )
     yield from _sign_checks(cells)
 
 
@@ -40,13 +44,17 @@ def _sign_checks(cells: Values) -> Iterable[Check]:
     for name in ("item_quantity", "item_revenue"):
         value = cells.get(name, exp.null())
         yield Check(name, exp.null(), exp.paren(value.copy()).is_(exp.null()), f"no {name}")
-    back = exp.or_(
-        *(
-            exp.Coalesce(this=cells[name].copy(), expressions=[exp.false()])
-            for name in ("is_return", "is_cancellation")
-            if name in cells
+    back = (
+        exp.or_(
+            *(
+                exp.Coalesce(this=cells[name].copy(), expressions=[exp.false()])
+                for name in ("is_return", "is_cancellation")
+                if name in cells
+            )
         )
-    ) if {"is_return", "is_cancellation"} & set(cells) else None
+        if {"is_return", "is_cancellation"} & set(cells)
+        else None
+    )
     if back is None:
         yield from _signs_agree(quantity, revenue)
         return
@@ -71,7 +79,7 @@ def _sign_checks(cells: Values) -> Iterable[Check]:
     )
 
 
-def _signs_agree(quantity: exp.Expression, revenue: exp.Expression) -> Iterable[Check]:
+def _signs_agree(quantity: exp.Expr, revenue: exp.Expr) -> Iterable[Check]:
     """Without a return column, quantity and revenue must tell the same (import_formats.md 3)."""
     zero = exp.convert(0)
     differ = exp.or_(
@@ -129,7 +137,7 @@ def _lines(job: Job, cells: Values, person: Values) -> None:
     if "currency" in values:
         values["currency"] = duck.call("upper", values["currency"])
     typed = [
-        exp.cast(value.copy(), shape[name], dialect="duckdb").as_(name, quoted=True)
+        duck.try_cast(value.copy(), shape[name]).as_(name, quoted=True)
         for name, value in values.items()
     ]
     query = exp.select(duck.column("_row"), *typed).from_(duck.table(job.kept))
@@ -188,7 +196,7 @@ def _source_lines(job: Job, built: Built) -> None:
         .when(reachable.copy(), duck.column("order_id"))
     )
     order_rows = {row[0] for row in job.connection.execute("DESCRIBE order_rows").fetchall()}
-    currency: exp.Expression = duck.column("currency")
+    currency: exp.Expr = duck.column("currency")
     if job.options.currency:
         currency = exp.Coalesce(this=currency, expressions=[duck.text(job.options.currency)])
     special: Values = {
@@ -209,11 +217,15 @@ def _source_lines(job: Job, built: Built) -> None:
     built.relations.append(("source_lines", "feed_lines"))
 
 
-def _sub_source(job: Job, built: Built, currency: exp.Expression) -> exp.Expression:
+def _sub_source(job: Job, built: Built, currency: exp.Expr) -> exp.Expr:
     """Several currencies in one file make one sub-source each (import_formats.md 5)."""
     found = duck.run(
         job.connection,
-        exp.select("currency").distinct().from_("orders").where("currency IS NOT NULL").order_by("currency"),
+        exp.select("currency")
+        .distinct()
+        .from_("orders")
+        .where("currency IS NOT NULL")
+        .order_by("currency"),
     )
     if len(found) < 2:  # noqa: PLR2004
         return duck.text(job.source)
@@ -223,26 +235,37 @@ def _sub_source(job: Job, built: Built, currency: exp.Expression) -> exp.Express
         f" {job.source} ({found[0][0]}); nothing was converted"
     )
     named = duck.call("concat", f"{job.source} (", currency.copy(), ")")
-    return exp.Case().when(exp.not_(currency.copy().is_(exp.null())), named).else_(duck.text(job.source))
+    return (
+        exp.Case()
+        .when(exp.not_(currency.copy().is_(exp.null())), named)
+        .else_(duck.text(job.source))
+    )
 
 
 def _order_profiles(job: Job, person: Values, built: Built) -> None:
     """Profile records of the orders: datasource <source>-orders, pk the order id."""
-    order = exp.select("order_id", "_order", "placed_at", "customer_id").from_("orders").where(
-        "outcome <> 'test' AND (reachable OR customer_id IS NOT NULL)"
+    order = (
+        exp.select("order_id", "_order", "placed_at", "customer_id")
+        .from_("orders")
+        .where("outcome <> 'test' AND (reachable OR customer_id IS NOT NULL)")
     )
     joined = (
-        exp.select("k.*", exp.column("order_id", "o").as_("o_order_id"),
-                   exp.column("placed_at", "o").as_("o_placed_at"),
-                   exp.column("customer_id", "o").as_("o_customer"))
+        exp.select(
+            "k.*",
+            exp.column("order_id", "o").as_("o_order_id"),
+            exp.column("placed_at", "o").as_("o_placed_at"),
+            exp.column("customer_id", "o").as_("o_customer"),
+        )
         .from_(duck.table(job.kept).as_("k"))
         .join(order.subquery("o"), on="o._order = k._row")
     )
     duck.create(job.connection, "order_people", joined, kind="VIEW")
     customer = duck.column("o_customer")
-    keys = {
+    keys: Values = {
         f"{job.source}-customer": customer,
-        f"{job.source}-order": exp.Case().when(customer.copy().is_(exp.null()), duck.column("o_order_id")),
+        f"{job.source}-order": exp.Case().when(
+            customer.copy().is_(exp.null()), duck.column("o_order_id")
+        ),
     }
     values: Values = {
         **person,
@@ -284,7 +307,7 @@ def _as_filed(job: Job, feed: Orders, cells: Values, built: Built) -> None:
     for name, constant in job.options.constants.items():
         values.setdefault(name, exp.convert(constant))
     columns = [
-        exp.cast(values[c.name].copy(), c.type.sql, dialect="duckdb").as_(c.name, quoted=True)
+        duck.try_cast(values[c.name].copy(), c.type.sql).as_(c.name, quoted=True)
         for c in _LINES.columns
         if c.name in values
     ]

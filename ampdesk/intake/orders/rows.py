@@ -241,7 +241,9 @@ UNION ALL BY NAME SELECT * FROM merged
 
 def make_rows(connection: duckdb.DuckDBPyConnection, rules: Rules, level: str) -> None:
     """Read `priced` and `orders` of `sums.add_up`, write the view `order_rows`."""
-    outcomes = dict(connection.execute("SELECT outcome, count(*) FROM orders GROUP BY 1").fetchall())
+    outcomes = dict(
+        connection.execute("SELECT outcome, count(*) FROM orders GROUP BY 1").fetchall()
+    )
     allotted, included, back = connection.execute(
         "SELECT count(*) FILTER (WHERE to_allot > 0), count(*) FILTER (WHERE tax = 'included'),"
         " count(*) FILTER (WHERE own_returns > 0) FROM orders"

@@ -183,7 +183,10 @@ def set_variables(connection: duckdb.DuckDBPyConnection, **values: object) -> No
     """Set what the constant statements ask for by getvariable()."""
     for name, value in values.items():
         assignment = exp.Set(
-            expressions=[exp.SetItem(this=exp.EQ(this=exp.var(name), expression=exp.convert(value)),
-                                     kind="VARIABLE")]
+            expressions=[
+                exp.SetItem(
+                    this=exp.EQ(this=exp.var(name), expression=exp.convert(value)), kind="VARIABLE"
+                )
+            ]
         )
         connection.execute(assignment.sql(dialect="duckdb"))

@@ -25,7 +25,9 @@ def test_recipients_counts_are_one_event(brand):
     result = brand.add(
         "r.csv",
         "Email Address,Opens,Clicks\na@example.com,3,0\n",
-        mapping={"options": {"constants": {"send-id": "c1", "event-datetime": "2026-02-01 10:00:00"}}},
+        mapping={
+            "options": {"constants": {"send-id": "c1", "event-datetime": "2026-02-01 10:00:00"}}
+        },
     )
     found = brand.ask("SELECT event_type, send_id, event_count FROM source_email_events ORDER BY 1")
     assert found == [("Open", "c1", 3), ("Sent", "c1", None)]
@@ -38,7 +40,9 @@ def test_recipients_without_a_campaign_are_a_question(brand):
 
 
 def test_klaviyo_metric_is_a_custom_table(brand):
-    brand.add("m.csv", "email,event_name,Timestamp,$value\na@example.com,Placed Order,2026-01-01,9\n")
+    brand.add(
+        "m.csv", "email,event_name,Timestamp,$value\na@example.com,Placed Order,2026-01-01,9\n"
+    )
     assert brand.ask("SELECT email, value FROM custom_klaviyo_metric") == [("a@example.com", "9")]
 
 
@@ -127,13 +131,16 @@ OWN = (
 
 def test_own_items(brand):
     brand.add("ampdesk_order_items.csv", OWN + "A1,2026-01-02 03:04:05,1,10.00,FALSE,FALSE,0\n")
-    assert brand.ask("SELECT order_id, order_datetime, item_revenue, is_return FROM source_lines") == [
-        ("A1", "2026-01-02 03:04:05", 10.0, 0)
-    ]
+    assert brand.ask(
+        "SELECT order_id, order_datetime, item_revenue, is_return FROM source_lines"
+    ) == [("A1", "2026-01-02 03:04:05", 10.0, 0)]
 
 
 def test_own_return_with_positive_revenue_is_rejected(brand):
-    text = OWN + "A1,2026-01-02 03:04:05,1,10.00,TRUE,FALSE,0\nA2,2026-01-02 03:04:05,1,9,FALSE,FALSE,0\n"
+    text = (
+        OWN
+        + "A1,2026-01-02 03:04:05,1,10.00,TRUE,FALSE,0\nA2,2026-01-02 03:04:05,1,9,FALSE,FALSE,0\n"
+    )
     result = brand.add("ampdesk_order_items.csv", text)
     assert (result.rows, result.loaded, result.rejected) == (2, 1, 1)
     lines = Path(result.rejects_file).read_text().splitlines()

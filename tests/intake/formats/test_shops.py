@@ -118,7 +118,8 @@ WOO = (
 def test_woocommerce_shares_the_cart_discount(brand):  # import_formats.md 2.3 case 1
     brand.add(
         "woo.csv",
-        WOO + "501,processing,2026-04-02 11:00,EUR,MUG,Mug,1,12.00,12.00,3.00,27.00,Bo,bo@example.com\n"
+        WOO
+        + "501,processing,2026-04-02 11:00,EUR,MUG,Mug,1,12.00,12.00,3.00,27.00,Bo,bo@example.com\n"
         "501,processing,2026-04-02 11:00,EUR,TEA,Tea,2,9.00,18.00,3.00,27.00,Bo,bo@example.com\n",
     )
     assert brand.orders() == [
@@ -130,7 +131,8 @@ def test_woocommerce_shares_the_cart_discount(brand):  # import_formats.md 2.3 c
 def test_woocommerce_deleted_customer_is_anonymous(brand):  # import_formats.md 2.3 case 2
     brand.add(
         "woo.csv",
-        WOO + "502,completed,2026-04-02 11:00,EUR,MUG,Mug,1,12.00,12.00,0,12.00,,deleted@site.invalid\n",
+        WOO
+        + "502,completed,2026-04-02 11:00,EUR,MUG,Mug,1,12.00,12.00,0,12.00,,deleted@site.invalid\n",
     )
     assert len(brand.orders()) == 1
     assert brand.ask("SELECT fk_namespace FROM source_lines") == [(None,)]
@@ -186,7 +188,8 @@ def test_stripe_partly_refunded(brand):  # import_formats.md 2.5
 def test_payments_beside_a_shop_are_a_question(brand):  # import_formats.md 2.5
     brand.add(
         "orders_export.csv",
-        SHOPIFY + "#1,a@example.com,paid,USD,25,0,0,25,0,2026-05-02 10:00:00 +0000,1,Cup,25,CUP,,0\n",
+        SHOPIFY
+        + "#1,a@example.com,paid,USD,25,0,0,25,0,2026-05-02 10:00:00 +0000,1,Cup,25,CUP,,0\n",
     )
     stripe = (
         "id,Created (UTC),Amount,Amount Refunded,Currency,Status,Captured,Mode,Customer ID,"
