@@ -25,6 +25,7 @@ settings.register_profile("thorough", max_examples=1_000, **_COMMON)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="also run tests marked slow")
     parser.addoption("--bench", action="store_true", help="also run tests marked bench")
+    parser.addoption("--bench-json", metavar="FILE", help="append what the benches measured")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,3 +67,56 @@ def shared() -> Path:
 def today() -> date:
     """The day on which tests live: a Tuesday, no month's end, in a year without a leap day."""
     return date(2026, 6, 16)
+
+
+SAMPLE_DAY = date(2026, 6, 30)
+SAMPLE_CUSTOMERS = 600
+
+
+@pytest.fixture(scope="session")
+def sample_day() -> date:
+    """The day on which the sample brand is made and built."""
+    return SAMPLE_DAY
+
+
+@pytest.fixture(scope="session")
+def made_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample brand, made once for all test processes of a run: read it, never write it."""
+    from ampdesk.api import Brand
+
+    base = tmp_path_factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    brand = folder / "sample" / "fern.ampdesk"
+    with (folder / "sample.lock").open("w") as lock:
+        _lock(lock.fileno())  # the processes of one run wait for the one that makes it
+        if not brand.exists():
+            making = folder / "sample.making"
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir()
+            Brand.demo(
+                making / brand.name,
+                customers=SAMPLE_CUSTOMERS,
+                today=SAMPLE_DAY,
+                exports=making / "exports",
+            ).close()
+            making.rename(brand.parent)
+    return brand
+
+
+@pytest.fixture
+def sample_brand(made_sample: Path, tmp_path: Path) -> Path:
+    """A sample brand of one's own, to write to."""
+    own = tmp_path / "sample"
+    shutil.copytree(made_sample.parent, own, ignore=shutil.ignore_patterns("exports", "leases"))
+    return own / made_sample.name
+
+
+def _lock(descriptor: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX)

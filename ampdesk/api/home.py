@@ -235,7 +235,7 @@ def _divided(total: Decimal, count: int) -> Decimal | None:
 
 
 def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+    return float(part) / float(whole) if whole else None
 
 
 def _months(table: pa.Table, today: date) -> tuple[Month, ...]:

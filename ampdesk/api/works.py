@@ -296,7 +296,7 @@ def stitch(store: Store, lake: Lake, context: JobContext) -> dict[str, Any]:
 
 
 def _remove(brand: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal", ".lock"):
+    for suffix in ("", "-wal", "-shm", "-journal", ".writer"):
         brand.with_name(brand.name + suffix).unlink(missing_ok=True)
     shutil.rmtree(brand.with_name(f"{brand.name}.lake"), ignore_errors=True)
 

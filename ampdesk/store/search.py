@@ -10,7 +10,7 @@ from ampdesk.store.sqlite import OperationalError, rows
 from ampdesk.store.store import Store
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
-_PHONE = re.compile(r"[+\d][\d\s().\-/]*\Z")
+_PHONE = re.compile(r"[+\d(][\d\s().\-/]*\Z")
 _FEWEST_DIGITS = 5
 
 _BY_ID = "SELECT amperity_id FROM customer_360 WHERE amperity_id = ?"
