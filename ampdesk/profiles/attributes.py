@@ -87,9 +87,9 @@ def compile_attributes(policy: Policy, *, today: date, tables: dict[str, str]) -
     supersized, thresholds (outlier, reseller; one row) and has_opt (email, sms; one row).
     """
     flags = _flags(policy, today)
-    chosen = exp.select(exp.column("amperity_id", table="m").as_("amperity_id"))
+    chosen = exp.select(exp.column("amperity_id", table="m").as_("amperity_id", copy=False))
     for name, expression in flags.items():
-        chosen = add(chosen, expression.as_(name))
+        chosen = add(chosen, expression.as_(name, copy=False))
     chosen = chosen.from_(f"{tables['merged']} AS m")
     for key, alias, on in (
         ("buyers", "t", "m.amperity_id = t.amperity_id"),
@@ -117,7 +117,7 @@ def compile_attributes(policy: Policy, *, today: date, tables: dict[str, str]) -
         "customer_classifications": _classifications(),
     }
     return exp.select(
-        *(derived.get(name, exp.column(name)).as_(name) for name in CUSTOMER_ATTRIBUTES.names)
+        *(derived.get(name, exp.column(name)).as_(name, copy=False) for name in CUSTOMER_ATTRIBUTES.names)
     ).from_(chosen.subquery("c"))
 
 

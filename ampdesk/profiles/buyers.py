@@ -54,7 +54,7 @@ def compile_buyers(*, today: date, orders: exp.Query, repeat_days: int = 84) -> 
     """
     spans = windows(today)
     made = exp.select(*(
-        _output(name, today, repeat_days).as_(name) for name in TAE.names if name not in SCORES
+        _output(name, today, repeat_days).as_(name, copy=False) for name in TAE.names if name not in SCORES
     )).from_("bought AS b")
     for name, query in (("counted", orders), ("ranked", _ranked()), ("bought", _bought(spans))):
         made = made.with_(name, query, copy=False)
@@ -73,8 +73,8 @@ def _ranked() -> exp.Select:
         "*",
         fragment(
             "ROW_NUMBER() OVER (PARTITION BY amperity_id ORDER BY order_datetime, order_id)"
-        ).as_("position"),
-        fragment("COUNT(*) OVER (PARTITION BY amperity_id)").as_("positions"),
+        ).as_("position", copy=False),
+        fragment("COUNT(*) OVER (PARTITION BY amperity_id)").as_("positions", copy=False),
     ).from_("counted")
 
 
@@ -93,7 +93,7 @@ def _bought(spans: tuple[Window, ...]) -> exp.Select:
                 fragment(
                     "MAX(CASE WHEN $test THEN $value END)",
                     test=fragment(test), value=exp.column(value),
-                ).as_(f"{which}_{name}")  # fmt: skip
+                ).as_(f"{which}_{name}", copy=False)  # fmt: skip
             )
     moment = exp.column("order_datetime")
     for span in spans:
@@ -103,7 +103,7 @@ def _bought(spans: tuple[Window, ...]) -> exp.Select:
                 fragment(
                     "CAST(COALESCE(SUM(CASE WHEN $held THEN $value END), 0) AS BIGINT)",
                     held=held, value=fragment(value),
-                ).as_(f"{span.name}_{name}")  # fmt: skip
+                ).as_(f"{span.name}_{name}", copy=False)  # fmt: skip
             )
         for name, value in _SUMMED.items():
             summed = total(
@@ -111,7 +111,7 @@ def _bought(spans: tuple[Window, ...]) -> exp.Select:
             )
             if name not in _NULLABLE_SUMS:
                 summed = amount(fragment("COALESCE($sum, 0)", sum=summed), wide=True)
-            made = add(made, summed.as_(f"{span.name}_{name}"))
+            made = add(made, summed.as_(f"{span.name}_{name}", copy=False))
     largest = "MAX(CASE WHEN $held AND $value > 0 THEN $value END)"
     for name, value, span in (
         ("lifetime_largest_order_value", "amount", spans[-1]),
@@ -119,7 +119,7 @@ def _bought(spans: tuple[Window, ...]) -> exp.Select:
         ("lifetime_largest_net_order_value", "net_amount", spans[-1]),
     ):
         made = add(made, 
-            fragment(largest, held=span.holds(moment), value=exp.column(value)).as_(name)
+            fragment(largest, held=span.holds(moment), value=exp.column(value)).as_(name, copy=False)
         )
     return made
 
@@ -127,7 +127,7 @@ def _bought(spans: tuple[Window, ...]) -> exp.Select:
 def _by_place(place: str, spans: tuple[Window, ...]) -> exp.Select:
     """One row per buyer and value: orders and newest order of each window."""
     made = (
-        exp.select("amperity_id", exp.column(place).as_("place"))
+        exp.select("amperity_id", exp.column(place).as_("place", copy=False))
         .from_("counted")
         .where(exp.column(place).is_(exp.null()).not_())
         .group_by("amperity_id", exp.column(place))
@@ -136,10 +136,8 @@ def _by_place(place: str, spans: tuple[Window, ...]) -> exp.Select:
     for span in spans:
         held = span.holds(moment)
         made = add(made, 
-            fragment("SUM(CASE WHEN $held THEN 1 ELSE 0 END)", held=held).as_(f"n_{span.name}"),
-            fragment("MAX(CASE WHEN $held THEN order_datetime END)", held=held).as_(
-                f"at_{span.name}"
-            ),
+            fragment("SUM(CASE WHEN $held THEN 1 ELSE 0 END)", held=held).as_(f"n_{span.name}", copy=False),
+            fragment("MAX(CASE WHEN $held THEN order_datetime END)", held=held).as_(f"at_{span.name}", copy=False),
         )
     return made
 
@@ -148,17 +146,13 @@ def _of_place(
     place: str, preferred: str, number: str, spans: tuple[Window, ...]
 ) -> exp.Select:
     """One row per buyer: distinct values by window, and the only value where there is one."""
-    made = exp.select("amperity_id", fragment("COUNT(*)").as_("places"))
+    made = exp.select("amperity_id", fragment("COUNT(*)").as_("places", copy=False))
     made = made.from_(f"by_{place}").group_by("amperity_id")
     for span in spans:
         held = fragment("$n > 0", n=exp.column(f"n_{span.name}"))
         made = add(made, 
-            fragment("CAST(SUM(CASE WHEN $held THEN 1 ELSE 0 END) AS BIGINT)", held=held).as_(
-                f"{span.name}_{number}"
-            ),
-            fragment("MAX(CASE WHEN $held THEN place END)", held=held).as_(
-                f"{span.name}_{preferred}"
-            ),
+            fragment("CAST(SUM(CASE WHEN $held THEN 1 ELSE 0 END) AS BIGINT)", held=held).as_(f"{span.name}_{number}", copy=False),
+            fragment("MAX(CASE WHEN $held THEN place END)", held=held).as_(f"{span.name}_{preferred}", copy=False),
         )
     return made
 
@@ -177,7 +171,7 @@ def _best_place(place: str, preferred: str, spans: tuple[Window, ...]) -> exp.Se
                 "ROW_NUMBER() OVER (PARTITION BY v.amperity_id ORDER BY $n DESC, $at DESC, v.place)",
                 n=exp.column(f"n_{span.name}", table="v"),
                 at=exp.column(f"at_{span.name}", table="v"),
-            ).as_(f"rank_{span.name}"),
+            ).as_(f"rank_{span.name}", copy=False),
         )
     made = exp.select("amperity_id").from_(ranked.subquery("q")).group_by("amperity_id")
     for span in spans:
@@ -185,7 +179,7 @@ def _best_place(place: str, preferred: str, spans: tuple[Window, ...]) -> exp.Se
             fragment(
                 "MAX(CASE WHEN $rank = 1 AND $n > 0 THEN place END)",
                 rank=exp.column(f"rank_{span.name}"), n=exp.column(f"n_{span.name}"),
-            ).as_(f"{span.name}_{preferred}")  # fmt: skip
+            ).as_(f"{span.name}_{preferred}", copy=False)  # fmt: skip
         )
     return made
 

@@ -64,16 +64,16 @@ def compile_coalesced(columns: Mapping[str, str], *, result: str) -> exp.Select:
     for column in UNIFIED_COALESCED.columns:
         name = column.name
         if name.startswith("blv_"):
-            picked.append(flags[name].as_(name))
+            picked.append(flags[name].as_(name, copy=False))
         elif name == "has_blv":
-            picked.append(exp.or_(*flags.values()).as_(name))
+            picked.append(exp.or_(*flags.values()).as_(name, copy=False))
         else:
-            picked.append(own.get(name, exp.column(name, table="s")).as_(name))
+            picked.append(own.get(name, exp.column(name, table="s")).as_(name, copy=False))
     for namespace, name in columns.items():
         picked.append(
             fragment(
                 "JSON_EXTRACT_STRING(s.foreign_keys, $path)", path=_path(namespace)
-            ).as_(name)
+            ).as_(name, copy=False)
         )
     return (
         exp.select(*picked)

@@ -80,7 +80,7 @@ def compile_opt_status(
         f"s.{name} IS NOT DISTINCT FROM w.{name}" for name in ("brand", "region", "program")
     )
     return (
-        exp.select(*(chosen[name].as_(name) for name in table.names))
+        exp.select(*(chosen[name].as_(name, copy=False) for name in table.names))
         .with_("statements", select(_STATEMENTS, channel=channel))
         .with_("kept", select(_REPLACED, replaces=replaces))
         .with_("by_source", select(_SOURCES))

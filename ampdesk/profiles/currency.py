@@ -58,7 +58,7 @@ def converted(
         .where("amperity_id IS NOT NULL", "order_datetime IS NOT NULL", "order_quantity > 0")
     )
     for name in names:
-        made = add(made, _in_currency(AMOUNTS[name], currency, rates or {}).as_(name))
+        made = add(made, _in_currency(AMOUNTS[name], currency, rates or {}).as_(name, copy=False))
     return made
 
 

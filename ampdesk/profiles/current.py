@@ -125,7 +125,7 @@ def compile_lines(*, decided: bool, clashing: bool) -> exp.Select:
             "CASE WHEN c.source <> l.source THEN l.source || '/' || l.order_id ELSE l.order_id END"
         )
         made = made.join("claims AS c", on="l.order_id = c.order_id", join_type="left")
-    made = add(made, order_id.as_("order_id"))
+    made = add(made, order_id.as_("order_id", copy=False))
     if not decided:
         return add(made, *(exp.column(name, table="l") for name in names)).where(
             "l.is_void IS NULL OR NOT l.is_void"
@@ -143,7 +143,7 @@ def compile_lines(*, decided: bool, clashing: bool) -> exp.Select:
         column = exp.column(name, table="l")
         if name in ORDER_LEVEL:
             column = fragment("COALESCE($own, $level)", own=column, level=exp.column(name, table="o"))
-        made = add(made, column.as_(name))
+        made = add(made, column.as_(name, copy=False))
     return made.where(
         "k.order_id IS NULL OR l.import_id = k.import_id",
         "l.is_void IS NULL OR NOT l.is_void",
@@ -167,7 +167,7 @@ def compile_newest(table: str, key: tuple[str, ...], newer: tuple[str, ...] = ()
         partition_by=[exp.column(name) for name in key],
         order=exp.Order(expressions=[exp.maybe_parse(text, into=exp.Ordered) for text in order]),
     )
-    ranked = exp.select("*", rank.as_("version")).from_(table)
+    ranked = exp.select("*", rank.as_("version", copy=False)).from_(table)
     return (
         exp.select(exp.Star(**{"except_": [exp.to_identifier("version")]}))
         .from_(ranked.subquery("v"))

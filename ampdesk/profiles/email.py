@@ -31,7 +31,7 @@ def compile_events(contacts: str) -> exp.Select:
     return (
         exp.select(
             *(
-                exp.column(name, table="c" if name == "amperity_id" else "e").as_(name)
+                exp.column(name, table="c" if name == "amperity_id" else "e").as_(name, copy=False)
                 for name in UNIFIED_EMAIL_EVENTS.names
             )
         )
@@ -50,26 +50,26 @@ def compile_summary(*, today: date, events: str = "Unified_Email_Events") -> exp
         test = fragment("event_type = $t", t=_TYPES[what])
         for label, span in spans:
             held = exp.and_(test, span.holds(moment))
-            add(counted, _count(held).as_(f"email_{what}s_{label}"))
-        add(counted, _count(test).as_(f"email_{what}s_lifetime"))
-    add(counted, _count(fragment("event_type = 'Sent'")).as_("sends"))
+            add(counted, _count(held).as_(f"email_{what}s_{label}", copy=False))
+        add(counted, _count(test).as_(f"email_{what}s_lifetime", copy=False))
+    add(counted, _count(fragment("event_type = 'Sent'")).as_("sends", copy=False))
     for what in ("send", "open", "click"):
-        add(counted, _moment("MIN", what).as_(f"first_email_{what}_datetime"))
+        add(counted, _moment("MIN", what).as_(f"first_email_{what}_datetime", copy=False))
     for what in _TYPES:
-        add(counted, _moment("MAX", what).as_(f"most_recent_email_{what}_datetime"))
+        add(counted, _moment("MAX", what).as_(f"most_recent_email_{what}_datetime", copy=False))
     engaged = last_months(today, ENGAGED_MONTHS).holds(moment)
     for name, text in (
         ("received_15", "event_type = 'Sent'"),
         ("opens_15", "event_type = 'Open'"),
         ("touches_15", "event_type = 'Open' OR event_type = 'Click'"),
     ):
-        add(counted, _count(exp.and_(fragment(text), engaged)).as_(name))
+        add(counted, _count(exp.and_(fragment(text), engaged)).as_(name, copy=False))
     counted = counted.from_(events).where("email IS NOT NULL").group_by("email", "brand")
     # thirds among addresses that got enough mails; by share opened, ties by e-mail
     thirds = exp.select("email", "brand", fragment(
         "NTILE(3) OVER (ORDER BY CAST(opens_15 AS DOUBLE) / received_15, email, brand)"
-    ).as_("third")).from_("counted").where(fragment("received_15 >= $n", n=NEW_BELOW))  # fmt: skip
-    made = exp.select(*(_summary(name).as_(name) for name in EMAIL_ENGAGEMENT_SUMMARY.names))
+    ).as_("third", copy=False)).from_("counted").where(fragment("received_15 >= $n", n=NEW_BELOW))  # fmt: skip
+    made = exp.select(*(_summary(name).as_(name, copy=False) for name in EMAIL_ENGAGEMENT_SUMMARY.names))
     made = made.from_("counted AS c").join(
         "thirds AS h", join_type="left",
         on="c.email = h.email AND COALESCE(c.brand, '') = COALESCE(h.brand, '')",
@@ -154,7 +154,7 @@ def compile_engagement(*, summary: str, merged: str, events: str, orders: str) -
     names = {"summary": summary, "merged": merged, "events": events, "orders": orders}
     made = select(_ATTRIBUTES, tables=names, columns=exp.null())
     made.set("expressions", [
-        (fragment(_OWN[name]) if name in _OWN else exp.column(name, table="h")).as_(name)
+        (fragment(_OWN[name]) if name in _OWN else exp.column(name, table="h")).as_(name, copy=False)
         for name in EMAIL_ENGAGEMENT_ATTRIBUTES.names
     ])  # fmt: skip
     return made

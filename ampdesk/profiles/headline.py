@@ -28,7 +28,7 @@ def compile_customer_360(
     """Build the SELECT, one row per customer of `merged`; columns as declared. Portable."""
     made = exp.select(
         *(
-            (fragment(_SOURCES[name]) if name in _SOURCES else exp.column(name, table="m")).as_(name)
+            (fragment(_SOURCES[name]) if name in _SOURCES else exp.column(name, table="m")).as_(name, copy=False)
             for name in CUSTOMER_360.names
         )
     ).from_(f"{merged} AS m")

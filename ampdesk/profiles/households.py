@@ -64,8 +64,8 @@ def compile_members(merged: str) -> exp.Select:
 def compile_streets() -> exp.Select:
     """Build the SELECT text, expanded of the distinct street lines of `house_members`."""
     texts = exp.union(
-        exp.select(exp.column("street").as_("text")).from_("house_members"),
-        exp.select(exp.column("street2").as_("text")).from_("house_members"),
+        exp.select(exp.column("street").as_("text", copy=False)).from_("house_members"),
+        exp.select(exp.column("street2").as_("text", copy=False)).from_("house_members"),
     )
     return preprocess.compile_expanded(texts)
 
@@ -94,7 +94,7 @@ def compile_households(namespace: uuid.UUID) -> exp.Select:
     return (
         exp.select(
             *(
-                special.get(name, exp.column(name, table="k")).as_(name)
+                special.get(name, exp.column(name, table="k")).as_(name, copy=False)
                 for name in MERGED_HOUSEHOLDS.names
             )
         )

@@ -54,8 +54,11 @@ def compare(session: Session) -> Changes:
     engine.create("before", known if before != "stitch_result" else known.where("FALSE"))
     engine.create("moves", select(_MOVES))
     engine.create("cluster_changes", select(_CLUSTER_CHANGES))
-    counted = engine.rows(select(_SUMMARY))[0]
-    return Changes(*(int(value or 0) for value in counted))
+    counted = [int(value or 0) for value in engine.rows(select(_SUMMARY))[0]]
+    if session.delta is not None:  # customers that nothing touched are as they were
+        seen = session.number(select("SELECT COUNT(DISTINCT before_id) FROM moves"))
+        counted[-1] += session.publish.tables["Merged_Customers"].rows - seen
+    return Changes(*counted)
 
 
 # one row per record: its id now and at the last build

@@ -47,13 +47,11 @@ def compile_itemized() -> exp.Select:
         name = column.name
         own = exp.column(name, table="l") if name in LINE_PRODUCT_NAMES else exp.null()
         filled = add(filled, 
-            fragment("COALESCE($catalog, $own)", catalog=exp.column(name, table="p"), own=own).as_(
-                f"catalog_{name}"
-            )
+            fragment("COALESCE($catalog, $own)", catalog=exp.column(name, table="p"), own=own).as_(f"catalog_{name}", copy=False)
             if name in LINE_PRODUCT_NAMES
-            else exp.column(name, table="p").as_(f"catalog_{name}")
+            else exp.column(name, table="p").as_(f"catalog_{name}", copy=False)
         )
-    made = exp.select(*(_column(name).as_(name) for name in UIT.names))
+    made = exp.select(*(_column(name).as_(name, copy=False) for name in UIT.names))
     return made.from_(filled.subquery("f"))
 
 

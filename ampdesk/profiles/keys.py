@@ -43,8 +43,8 @@ def compile_foreign_keys(
     for namespace, name in columns.items():
         one = (
             exp.select(
-                exp.convert(namespace).as_("namespace"),
-                preprocess.clean_key(exp.column(name)).as_("value"),
+                exp.convert(namespace).as_("namespace", copy=False),
+                preprocess.clean_key(exp.column(name)).as_("value", copy=False),
                 "amperity_id", "update_dt",
             )
             .from_(records)
@@ -96,8 +96,8 @@ def _contacts(
     clean: Clean, field: tuple[str, str], records: str, merged: str, wanted: str | None
 ) -> exp.Query:
     name, further = field
-    own = exp.select(clean(exp.column(name)).as_("contact"), "amperity_id", "update_dt")
-    more = exp.select(clean(exp.column("contact")).as_("contact"), "amperity_id", "update_dt")
+    own = exp.select(clean(exp.column(name)).as_("contact", copy=False), "amperity_id", "update_dt")
+    more = exp.select(clean(exp.column("contact")).as_("contact", copy=False), "amperity_id", "update_dt")
     more = more.from_(select(_MORE, tables={"records": records}).subquery("m")).where(further)
     contacts: exp.Query = exp.union(own.from_(records), more, distinct=False)
     if wanted:
@@ -106,5 +106,5 @@ def _contacts(
             .from_(contacts.subquery("a"))
             .join(f"{wanted} AS w", on="a.contact = w.contact", join_type="semi")
         )
-    best = exp.select(clean(exp.column(name)).as_("contact"), "amperity_id").from_(merged)
+    best = exp.select(clean(exp.column(name)).as_("contact", copy=False), "amperity_id").from_(merged)
     return query(_CONTACTS, tables={"contacts": contacts, "merged": best})

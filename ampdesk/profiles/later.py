@@ -64,11 +64,11 @@ def find_contacts(session: Session) -> None:
 
 
 def _emails_of(table: str) -> exp.Expression:
-    return exp.select(keys.email_key(exp.column("email")).as_("contact")).from_(table)
+    return exp.select(keys.email_key(exp.column("email")).as_("contact", copy=False)).from_(table)
 
 
 def _phones_of(table: str | exp.Expression, name: str) -> exp.Expression:
-    return exp.select(preprocess.clean_phone(exp.column(name)).as_("contact")).from_(table)
+    return exp.select(preprocess.clean_phone(exp.column(name)).as_("contact", copy=False)).from_(table)
 
 
 def _union(parts: list[exp.Expression]) -> exp.Query:
@@ -113,7 +113,7 @@ def _own_again(session: Session, table: str, channel: str) -> bool:
     owner = fragment("CASE WHEN w.contact IS NOT NULL THEN c.amperity_id ELSE t.amperity_id END")
     names = session.publish.tables[table].names
     session.derive(table, joined.select(*(
-        (owner if name == "amperity_id" else exp.column(name, table="t")).as_(name)
+        (owner if name == "amperity_id" else exp.column(name, table="t")).as_(name, copy=False)
         for name in names
     )))  # fmt: skip
     return True
@@ -170,8 +170,8 @@ def describe(session: Session) -> None:
     """Customer_Attributes."""
     engine, policy, delta = session.engine, session.policy, session.delta
     thresholds = exp.select(
-        attributes.compile_percentile(policy.outlier_permille, buyers=TAE).subquery().as_("outlier"),
-        attributes.compile_percentile(policy.reseller_permille, buyers=TAE).subquery().as_("reseller"),
+        attributes.compile_percentile(policy.outlier_permille, buyers=TAE).subquery().as_("outlier", copy=False),
+        attributes.compile_percentile(policy.reseller_permille, buyers=TAE).subquery().as_("reseller", copy=False),
     )
     engine.create("thresholds", thresholds)
     engine.create("supersized", attributes.compile_supersized(records=UC))

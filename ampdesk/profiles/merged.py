@@ -66,9 +66,9 @@ def compile_ranked(records: str) -> exp.Select:
     kept = ("amperity_id", "datasource", "pk", "update_dt", "import_id", "row_number")
     made = exp.select(*kept, "do_not_mail").from_(f"{records} AS u")
     for group in GROUPS:
-        made = add(made, _completion(group).as_(f"{group}_completion"))
+        made = add(made, _completion(group).as_(f"{group}_completion", copy=False))
     return add(made, 
-        fragment("ROW_NUMBER() OVER (ORDER BY u.pk, u.datasource)").as_("rank")
+        fragment("ROW_NUMBER() OVER (ORDER BY u.pk, u.datasource)").as_("rank", copy=False)
     )
 
 
@@ -87,9 +87,9 @@ def compile_winners(policy: MergePolicy) -> exp.Select:
     `policy`: the setting merge_policy.
     """
     made = exp.select(
-        "amperity_id", fragment("COUNT(*)").as_("records"),
-        fragment("MAX(u.update_dt)").as_("update_dt"),
-        fragment("BOOL_OR(COALESCE(u.do_not_mail, FALSE))").as_("do_not_mail"),
+        "amperity_id", fragment("COUNT(*)").as_("records", copy=False),
+        fragment("MAX(u.update_dt)").as_("update_dt", copy=False),
+        fragment("BOOL_OR(COALESCE(u.do_not_mail, FALSE))").as_("do_not_mail", copy=False),
     )  # fmt: skip
     for group in GROUPS:
         sort = fragment(
@@ -100,7 +100,7 @@ def compile_winners(policy: MergePolicy) -> exp.Select:
         rank = fragment(
             "CAST(MIN($sort) % CAST(1099511627776 AS HUGEINT) AS BIGINT)", sort=sort
         )
-        made = add(made, rank.as_(f"{group}_rank"))
+        made = add(made, rank.as_(f"{group}_rank", copy=False))
     return made.from_("merge_ranked AS u").group_by("amperity_id")
 
 
@@ -150,7 +150,7 @@ def compile_merged(policy: MergePolicy, *, records: str) -> exp.Select:
         for name, value in given.items():
             chosen[name] = fragment("MAX(CASE WHEN $won THEN $value END)", won=won, value=value)
     return (
-        exp.select(*(chosen[name].as_(name) for name in MERGED_CUSTOMERS.names))
+        exp.select(*(chosen[name].as_(name, copy=False) for name in MERGED_CUSTOMERS.names))
         .from_("merge_winners AS w")
         .join("merge_ranked AS r", on=exp.and_(
             fragment("w.amperity_id = r.amperity_id"), exp.column("rank", table="r").isin(*ranks)
@@ -169,8 +169,8 @@ def group_ranking(group: str, policy: MergePolicy, *, amperity_id: str) -> exp.S
     completion = _completion(group)
     rank = priority(group, policy)
     made = exp.select("u.datasource", "u.pk", "u.update_dt").from_("Unified_Coalesced AS u")
-    made = add(made, *(usable(name).as_(name) for name in GROUPS[group]))
-    made = add(made, completion.as_("completion"), rank.as_("priority"))
+    made = add(made, *(usable(name).as_(name, copy=False) for name in GROUPS[group]))
+    made = add(made, completion.as_("completion", copy=False), rank.as_("priority", copy=False))
     return made.where(fragment("u.amperity_id = $id", id=amperity_id)).order_by(
         "completion DESC", "priority", "u.update_dt DESC NULLS LAST", "u.pk", "u.datasource"
     )

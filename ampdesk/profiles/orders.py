@@ -53,7 +53,7 @@ def compile_orders(
     rolled = _rolled(lines, tuple(summed))
     mixed = _mixed(lines)
     made = (
-        exp.select(*(_output(name).as_(name) for name in UT.names))
+        exp.select(*(_output(name).as_(name, copy=False) for name in UT.names))
         .from_("rolled AS r")
         .join("mixed AS m", on="r.order_id = m.order_id", join_type="left")
         .join(
@@ -76,39 +76,39 @@ def _rolled(lines: str, summed: tuple[str, ...]) -> exp.Select:
         fragment(
             "COALESCE(MIN($bought_at), MIN(CASE WHEN NOT ($bought) THEN order_datetime END))",
             bought_at=bought_at, bought=fragment(BOUGHT),
-        ).as_("order_datetime"),  # fmt: skip
-        fragment("COUNT(CASE WHEN $bought THEN 1 END)", bought=fragment(BOUGHT)).as_("bought_rows"),
-        fragment("MIN(amperity_id)").as_("min_amperity_id"),
-        fragment("MAX(amperity_id)").as_("max_amperity_id"),
-        fragment("MIN(source)").as_("source"),
+        ).as_("order_datetime", copy=False),  # fmt: skip
+        fragment("COUNT(CASE WHEN $bought THEN 1 END)", bought=fragment(BOUGHT)).as_("bought_rows", copy=False),
+        fragment("MIN(amperity_id)").as_("min_amperity_id", copy=False),
+        fragment("MAX(amperity_id)").as_("max_amperity_id", copy=False),
+        fragment("MIN(source)").as_("source", copy=False),
     )
     for label in LABELS:
         value = _bought(label)
         made = add(made, 
-            exp.Min(this=value).as_(f"min_{label}"), exp.Max(this=value.copy()).as_(f"max_{label}")
+            exp.Min(this=value).as_(f"min_{label}", copy=False), exp.Max(this=value.copy()).as_(f"max_{label}", copy=False)
         )
     for name, test in _QUANTITIES.items():
         made = add(made, 
             fragment(
                 "CAST(COALESCE(SUM(CASE WHEN $test THEN item_quantity END), 0) AS BIGINT)",
                 test=fragment(test),
-            ).as_(name)
+            ).as_(name, copy=False)
         )
     for name, (test, value) in _SUMS.items():
         counted = fragment("CASE WHEN $test THEN $value END", test=fragment(test), value=exp.column(value))
         summed_up = total(counted if test != "TRUE" else exp.column(value))
         if name in _ZERO_WHEN_NONE:
             summed_up = amount(fragment("COALESCE($sum, 0)", sum=summed_up), wide=True)
-        made = add(made, summed_up.as_(name))
+        made = add(made, summed_up.as_(name, copy=False))
     discount = fragment("MAX(order_discount_amount)")
     if summed:
         discount = fragment(
             "CASE WHEN $pro_rated THEN SUM(order_discount_amount) ELSE MAX(order_discount_amount) END",
             pro_rated=fragment("MIN(source)").isin(*summed),
         )
-    made = add(made, amount(discount, wide=True).as_("order_discount_amount"))
+    made = add(made, amount(discount, wide=True).as_("order_discount_amount", copy=False))
     for name in (*ORDER_AMOUNTS, "order_profit"):
-        made = add(made, amount(exp.Max(this=exp.column(name)), wide=True).as_(name))
+        made = add(made, amount(exp.Max(this=exp.column(name)), wide=True).as_(name, copy=False))
     return made
 
 
@@ -127,24 +127,24 @@ def _ranked(lines: str) -> exp.Select:
         "CASE WHEN o.bought_rows = 0 OR (NOT COALESCE(i.is_return, FALSE)"
         " AND NOT COALESCE(i.is_cancellation, FALSE)) THEN 1 ELSE 0 END"
     )
-    made = add(made, in_scope.as_("in_scope"))
+    made = add(made, in_scope.as_("in_scope", copy=False))
     for label in LABELS:
         made = add(made, 
-            exp.column(label, table="i").as_(label),
+            exp.column(label, table="i").as_(label, copy=False),
             fragment(
                 "ROW_NUMBER() OVER (PARTITION BY i.order_id ORDER BY $in_scope DESC,"
                 " CASE WHEN $label IS NULL THEN 1 ELSE 0 END, i.order_datetime, i.product_id, $label)",
                 in_scope=in_scope, label=exp.column(label, table="i"),
-            ).as_(f"rank_{label}"),  # fmt: skip
+            ).as_(f"rank_{label}", copy=False),  # fmt: skip
         )
     return add(made, 
-        exp.column("amperity_id", table="i").as_("amperity_id"),
+        exp.column("amperity_id", table="i").as_("amperity_id", copy=False),
         fragment(
             "ROW_NUMBER() OVER (PARTITION BY i.order_id ORDER BY"
             " CASE WHEN i.amperity_id IS NULL THEN 1 ELSE 0 END,"
             " CASE WHEN i.profile_update_dt IS NULL THEN 1 ELSE 0 END,"
             " i.profile_update_dt DESC, i.amperity_id DESC)"
-        ).as_("rank_amperity_id"),
+        ).as_("rank_amperity_id", copy=False),
     )
 
 
@@ -155,10 +155,10 @@ def _mixed(_lines: str) -> exp.Select:
             fragment(
                 "MAX(CASE WHEN $rank = 1 AND in_scope = 1 THEN $label END)",
                 rank=exp.column(f"rank_{label}"), label=exp.column(label),
-            ).as_(label)  # fmt: skip
+            ).as_(label, copy=False)  # fmt: skip
         )
     return add(made, 
-        fragment("MAX(CASE WHEN rank_amperity_id = 1 THEN amperity_id END)").as_("amperity_id")
+        fragment("MAX(CASE WHEN rank_amperity_id = 1 THEN amperity_id END)").as_("amperity_id", copy=False)
     )
 
 

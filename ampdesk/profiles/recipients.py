@@ -51,7 +51,7 @@ def compile_recipients(
     }
     made = exp.select(
         *(
-            (fragment(_SOURCES[name]) if name in _SOURCES else exp.column(name, table="r")).as_(name)
+            (fragment(_SOURCES[name]) if name in _SOURCES else exp.column(name, table="r")).as_(name, copy=False)
             for name in CAMPAIGN_RECIPIENTS.names
         )
     ).from_(newest.subquery("r"))

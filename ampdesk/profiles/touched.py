@@ -45,8 +45,8 @@ def compile_old_versions() -> exp.Select:
 def compile_touched_emails(imports: Sequence[int]) -> exp.Query:
     """Build the SELECT email: cleaned e-mails of new and old versions of `new_keys`."""
     email = preprocess.clean_email(exp.column("email"))
-    new = exp.select(email.as_("email")).from_("source_profiles").where(among(imports))
-    old = exp.select(email.copy().as_("email")).from_("old_versions")
+    new = exp.select(email.as_("email", copy=False)).from_("source_profiles").where(among(imports))
+    old = exp.select(email.copy().as_("email", copy=False)).from_("old_versions")
     return exp.union(new, old)
 
 
@@ -60,7 +60,7 @@ def compile_touched_foreign_keys(
     )  # fmt: skip
     for namespace, name in columns.items():
         value = preprocess.clean_key(exp.column(name))
-        old = exp.select(exp.convert(namespace).as_("namespace"), value.as_("value"))
+        old = exp.select(exp.convert(namespace).as_("namespace", copy=False), value.as_("value", copy=False))
         made = exp.union(made, old.from_("old_versions").where(exp.column(name).is_(exp.null()).not_()))
     return made
 

@@ -65,7 +65,7 @@ def compile_shared(rule: SharedRule, records: str = "stitch_records") -> exp.Sel
     `records` holds the cleaned columns by their names.
     """
     cleaned = exp.select(
-        exp.column(rule.semantic).as_("value"), exp.column(rule.proxy).as_("proxy")
+        exp.column(rule.semantic).as_("value", copy=False), exp.column(rule.proxy).as_("proxy", copy=False)
     ).from_(records)
     return select(_SHARED, tables={"cleaned": cleaned}, most=rule.most)
 
@@ -80,7 +80,7 @@ def compile_bad(field: str, *, records: str) -> exp.Select:
     `records`: profile records with the original columns.
     """
     value = exp.column(field)
-    given = exp.select(value.as_("value")).distinct().from_(records)
+    given = exp.select(value.as_("value", copy=False)).distinct().from_(records)
     given = given.where(value.is_(exp.null()).not_())
     text = exp.column("value")
     clean = preprocess.clean_text(text)

@@ -36,7 +36,7 @@ def fragment(text: str, /, **parts: Part) -> exp.Expression:
         node = part.copy() if isinstance(part, exp.Expression) else exp.convert(part)
         if mark is tree:
             return node
-        mark.replace(exp.paren(node) if isinstance(node, exp.Connector | exp.Binary) else node)
+        mark.replace(exp.Paren(this=node) if isinstance(node, exp.Connector | exp.Binary) else node)
     return tree
 
 
@@ -51,7 +51,7 @@ def query(
             continue
         alias = table.alias or table.name
         if isinstance(wanted, str):
-            table.replace(exp.to_table(wanted).as_(alias))
+            table.replace(exp.to_table(wanted).as_(alias, copy=False))
         else:
             table.replace(wanted.copy().subquery(alias))
     if not isinstance(tree, exp.Query):

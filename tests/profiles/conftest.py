@@ -1,7 +1,7 @@
 """A small real brand whose feeds are written by hand, as an import would write them."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -88,9 +88,16 @@ class TestBrand:
 
     def table(self, name: str, *names: str) -> list[dict[str, Any]]:
         """Rows of a table of the lake, sorted."""
-        with open_duckdb(self.lake.snapshot()) as engine:
-            rows = engine.arrow(exp.select(*(names or ("*",))).from_(name)).to_pylist()
-        return sorted(rows, key=repr)
+        return self.tables({name: names})[name]
+
+    def tables(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[dict[str, Any]]]:
+        """Rows of several tables of the lake, each sorted."""
+        found = {}
+        with open_duckdb(self.lake.snapshot(), declared=False) as engine:
+            for name, names in wanted.items():
+                rows = engine.arrow(exp.select(*(names or ("*",))).from_(name)).to_pylist()
+                found[name] = sorted(rows, key=repr)
+        return found
 
     def one(self, name: str, *names: str) -> dict[str, Any]:
         """The only row of a table."""
