@@ -178,6 +178,7 @@ def write_members(rng: Rng, sheet: Sheet, cast: Cast, ledger: Ledger, rows: slic
         "State": keep(views.state(home), has_home),
         "Zip": keep(views.postal(home), has_home),
         "Date of Birth": keep(day(people.birth[person]), habit(person, 66, 0.75)),
+        "Gender": keep(choose(people.woman[person], "F", "M"), habit(person, 67, 0.85)),
         "Member Since": day(joined // DAY),
         "Opted In": choose(ledger.left[rows], "no", "yes"),
         "Points": number(balance),

@@ -45,6 +45,11 @@ def test_each_value_of_the_reference_is_there_a_few_times(cells, values, name):
     assert {value: cells[value] for value in values[name] if cells[value] < 3} == {}
 
 
+def test_members_tell_their_gender(made, values):
+    counts = Counter(row["Gender"] for row in made.rows("loyalty_members.csv"))
+    assert set(counts) == {*values["gender"], ""}
+
+
 def test_cities_subcategories_and_products_are_those_of_the_reference(made, cells, values):
     cities = {city for names in values["city"].values() for city in names}
     subcategories = {name for names in values["product_subcategory"].values() for name in names}
