@@ -23,7 +23,7 @@ from ampdesk.sample.people import Kind, People
 from ampdesk.sample.schedule import Orders, State
 from ampdesk.sample.text import DAY, Column, Ints, Mask, choose, join, number
 
-BLOCK = 65_536
+BLOCK = 32_768
 _LINES = (0.34, 0.25, 0.17, 0.11, 0.07, 0.06)
 _TABLE = 2_048  # entries of a table of chances
 _PERCENT = np.array([10, 15, 20, 25])

@@ -31,7 +31,7 @@ from ampdesk.sample.truth import (
 
 Progress = Callable[[int, int], object]
 MOST_CUSTOMERS = 5_000_000
-_STEP = 100_000
+_STEP = 50_000
 # key, file, its source where that is not its format's; in the order of import
 _FILES = (
     ("products", "shopify_products_export.csv", ""),
@@ -94,7 +94,8 @@ def write_exports(
     """Write the export files of Fern & Fable into a folder, made if absent.
 
     The same customers, seed and today give the same bytes. No order or event is later than today;
-    orders go back five years. `progress(done, of)` is called often; what it raises stops the work.
+    orders go back five years. `progress(done, of)`, in customers, is called often; what it raises
+    stops the work.
     Raises SampleError when the number of customers is out of range.
     """
     if not 1 <= customers <= MOST_CUSTOMERS:
@@ -104,13 +105,14 @@ def write_exports(
         )
     truth = folder / "truth"
     truth.mkdir(parents=True, exist_ok=True)
-    world = _World.make(customers, seed, today)
+    tell = _Tell(progress, customers)
+    world = _World.make(customers, seed, today, tell)
     headers = platform_headers()
     with ExitStack() as stack:
         sheets = {
             key: stack.enter_context(Sheet(folder / name, headers[name])) for key, name, _ in _FILES
         }
-        totals = _write(world, sheets, truth, progress or _ignore)
+        totals = _write(world, sheets, truth, tell)
     counts = {sheet.path.name: sheet.rows for sheet in sheets.values()}
     _summarise(world, totals, counts, truth)
     return Exports(
@@ -122,8 +124,20 @@ def write_exports(
     )
 
 
-def _ignore(done: int, of: int) -> None:
-    """Report to nobody."""
+class _Tell:
+    """Turns parts of the whole work, 0 to 1, into customers done."""
+
+    def __init__(self, progress: Progress | None, of: int) -> None:
+        self._progress, self._of = progress, of
+
+    def __call__(self, part: float) -> None:
+        if self._progress:
+            self._progress(int(part * self._of), self._of)
+
+    def follow(self, parts: Iterator[float], start: float, end: float) -> None:
+        """Run a stage that stands for `start` to `end`; it yields parts of itself."""
+        for part in parts:
+            self(start + (end - start) * part)
 
 
 @dataclass(frozen=True)
@@ -136,10 +150,11 @@ class _World:
     orders: Orders
 
     @classmethod
-    def make(cls, customers: int, seed: int, today: date) -> "_World":
+    def make(cls, customers: int, seed: int, today: date, tell: _Tell) -> "_World":
         end = seconds(today) + DAY - 1
 
         def rng(stage: int) -> np.random.Generator:
+            tell((stage - 1) / 60)
             return np.random.default_rng((seed, customers, today.toordinal(), stage))
 
         people = make_people(rng(1), customers, seconds(first_day(today)), end)
@@ -156,35 +171,29 @@ class _World:
         return np.random.default_rng((self.seed, people, self.today.toordinal(), *stage))
 
 
-def _write(world: _World, sheets: dict[str, Sheet], truth: Path, progress: Progress) -> Totals:
-    cast, count = world.cast, world.cast.people.count
-    of = len(world.orders) + 2 * count
-    totals = Totals.of(count)
+def _write(world: _World, sheets: dict[str, Sheet], truth: Path, tell: _Tell) -> Totals:
+    cast = world.cast
+    totals = Totals.of(cast.people.count)
     ledger = loyalty.Ledger(world.rng(10), cast.accounts, cast.end)
     shopify.write_products(sheets["products"])
     own.write_products(sheets["own_products"])
     own.write_calendar(sheets["calendar"], world.today)
     for rows in _slices(cast.accounts.loyalty):
         ledger.open(sheets["points"], rows)
-    progress(0, of)
-    for done in _write_orders(world, sheets, ledger, totals, truth):
-        progress(done, of)
+    tell.follow(_write_orders(world, sheets, ledger, totals, truth), 0.1, 0.7)
     ledger.close(sheets["points"])
-    done = len(world.orders)
-    for step in _write_registers(world, sheets, ledger, totals):
-        progress(done + step, of)
+    tell.follow(_write_registers(world, sheets, ledger, totals), 0.7, 0.8)
     own.write_recipients(sheets["recipients"], cast)
-    for step in _write_newsletter(world, sheets):
-        progress(done + count + step, of)
+    tell.follow(_write_newsletter(world, sheets), 0.8, 1.0)
     write_people(truth, cast.people, cast.accounts, totals)
-    progress(of, of)
+    tell(1.0)
     return totals
 
 
 def _write_orders(
     world: _World, sheets: dict[str, Sheet], ledger: loyalty.Ledger, totals: Totals, truth: Path
-) -> Iterator[int]:
-    """Write the orders block by block; yields how many are done."""
+) -> Iterator[float]:
+    """Write the orders block by block; yields the part done."""
     serial, cast = _serials(world.orders.channel), world.cast
     with closing(OrderTruth(truth / "orders.parquet")) as log:
         for start in range(0, len(world.orders), BLOCK):
@@ -201,43 +210,44 @@ def _write_orders(
             ledger.post(sheets["points"], baskets, ids)
             totals.add(baskets)
             log.add(cast.people, baskets, ids)
-            yield min(start + BLOCK, len(world.orders))
+            yield min(1.0, (start + BLOCK) / len(world.orders))
 
 
 def _write_registers(
     world: _World, sheets: dict[str, Sheet], ledger: loyalty.Ledger, totals: Totals
-) -> Iterator[int]:
-    """Write customers, members and their choices; yields steps up to the number of people."""
+) -> Iterator[float]:
+    """Write customers, members and their choices; yields the part done."""
     cast = world.cast
     people, accounts = cast.people, cast.accounts
     for rows in _slices(accounts.shop):
         rng = world.rng(13, rows.start)
         shopify.write_customers(rng, sheets["customers"], cast, rows, totals)
-    yield people.count // 4
+        yield 0.4 * rows.start / people.count
     for rows in _slices(accounts.till):
         rng = world.rng(14, rows.start)
         square.write_customers(rng, sheets["till_customers"], cast, rows, totals)
-    yield people.count // 2
+        yield 0.4 + 0.2 * rows.start / people.count
     for rows in _slices(accounts.loyalty):
         rng = world.rng(15, rows.start)
         loyalty.write_members(rng, sheets["members"], cast, ledger, rows)
-    yield people.count * 3 // 4
+        yield 0.6 + 0.2 * rows.start / people.count
     reader = (accounts.newsletter.first_of >= 0).astype(np.int64)
     both = (sheets["email_consent"], sheets["sms_consent"])
     for start in range(0, people.count, _STEP):
         person = np.arange(start, min(start + _STEP, people.count))
         own.write_consents(world.rng(16, start), both, people, person, reader[person])
-    yield people.count
+        yield 0.8 + 0.2 * start / people.count
 
 
-def _write_newsletter(world: _World, sheets: dict[str, Sheet]) -> Iterator[int]:
-    """Write profiles and e-mail events; yields steps up to the number of people."""
+def _write_newsletter(world: _World, sheets: dict[str, Sheet]) -> Iterator[float]:
+    """Write profiles and e-mail events; yields the part done."""
     cast = world.cast
     state = klaviyo.subscribers(world.rng(20), cast.accounts, cast.end)
     for rows in _slices(cast.accounts.newsletter):
         klaviyo.write_profiles(world.rng(21, rows.start), sheets["profiles"], cast, state, rows)
+        yield 0.2 * rows.start / cast.people.count
     for step, _ in enumerate(klaviyo.write_events(world.rng(22), sheets["events"], cast, state)):
-        yield min(cast.people.count, cast.people.count * step // 50)
+        yield min(1.0, 0.2 + step / 60)
 
 
 def _slices(register: Register) -> Iterator[slice]:

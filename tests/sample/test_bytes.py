@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ampdesk.sample import baskets, exports, write_exports
+from ampdesk.sample import exports, write_exports
 
 TODAY = date(2026, 6, 30)
 
@@ -48,4 +48,3 @@ def test_many_blocks_are_one_file(tmp_path, monkeypatch):
     assert len(names) == len(set(names))
     assert names == [f"#{1001 + n}" for n in range(len(names))]
     assert made.counts["square_items.csv"] > 0
-    assert baskets.BLOCK == 65_536
