@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from ui.kit.access import tell_roles
 from ui.shell.commands import make_demo, restored_look
 from ui.shell.plurals import EnglishPlurals
 from ui.shell.session import Session
@@ -34,6 +35,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     app.setDesktopFileName("ampdesk")
     plurals = EnglishPlurals(app)
     app.installTranslator(plurals)
+    tell_roles()
     restored_look(app)
     return app
 

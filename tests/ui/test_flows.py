@@ -190,7 +190,7 @@ def test_an_rfm_range_is_dragged_and_becomes_a_list(qtbot, window, tmp_path):
     assert counts.pieces + counts.left_out_total == inside
     assert counts.pieces > 0
     dialog.write_to(tmp_path / "list.csv")
-    qtbot.waitUntil(lambda: (tmp_path / "list.csv").exists(), timeout=PATIENCE)
+    qtbot.waitUntil((tmp_path / "list.csv").exists, timeout=PATIENCE)
     qtbot.waitUntil(lambda: dialog.draft.job is None, timeout=PATIENCE)
     lines = (tmp_path / "list.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == counts.pieces + 1
@@ -315,9 +315,7 @@ def test_the_search_box_finds_tabs_commands_and_customers(qtbot, window):
     window.actions_["edit.palette"].trigger()
     palette = next(w for w in QApplication.topLevelWidgets() if isinstance(w, PaletteDialog))
     qtbot.keyClicks(palette.field, name)
-    qtbot.waitUntil(
-        lambda: any(hit.text == name for hit in palette.finder.hits), timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: any(hit.text == name for hit in palette.finder.hits), timeout=PATIENCE)
     palette.field.setText(">rfm")
     palette.field.setText("rfm")
     assert [hit.text for hit in palette.finder.hits][:2] == ["Tabs", "RFM"]

@@ -63,7 +63,7 @@ class CustomersPage(Page):
         """Open the receipt of what has the focus on the profile, or of the chosen row's scores."""
         if self._stack.currentIndex() == 1:
             return self.profile.show_why()
-        if self.grid.hasFocus() and self.grid.currentIndex().isValid():
+        if self.window().focusWidget() is self.grid and self.grid.currentIndex().isValid():
             self._why_row(self.grid.currentIndex().row())
             return True
         return False
@@ -189,14 +189,12 @@ class CustomersPage(Page):
         if self._request is not None:
             self._doors.make_list(self._request, self.listing.range_words)
             return
-        rows = self.grid.selectionModel().selectedRows()
-        ids = [found["amperity_id"] for at in rows if (found := self.listing.row(at.row()))]
-        if len(ids) > 1:
+        found = [self.listing.row(at) for at in self.grid.chosen_rows()]
+        ids = [str(row["amperity_id"]) for row in found if row]
+        if ids:
             about = self.tr("%n chosen customer(s)", "", len(ids))
-            request = ListRequest(ids=tuple(str(one) for one in ids))
+            request = ListRequest(name=self.tr("Chosen customers"), ids=tuple(ids))
             self._doors.make_list(request, about)
-            return
-        self._doors.go("rfm")
 
     def _render(self) -> None:
         listing = self.listing
@@ -205,7 +203,7 @@ class CustomersPage(Page):
             chip = Chip(listing.range_words)
             chip.removed.connect(self._clear_range)
             self._chips.addWidget(chip)
-        tip = self.tr("Choose several rows, or a range under RFM")
+        tip = self.tr("Of the chosen rows. Choose several, or drag a range under RFM.")
         self.mail.setToolTip("" if listing.range is not None else tip)
         if listing.error is not None:
             self._rows.setCurrentIndex(1)

@@ -92,7 +92,7 @@ class ProfileView(QWidget):
 
     def show_why(self) -> bool:
         """Open the receipt of the scores or of the field that has the focus."""
-        if self._tiles["rfm"].hasFocus():
+        if self.window().focusWidget() is self._tiles["rfm"]:
             self._why_rfm()
             return True
         return self.fields.show_why()
@@ -206,7 +206,7 @@ class FieldsCard(Card):
 
     def show_why(self) -> bool:
         """Open the receipt when the focus is on a row."""
-        if self.grid.hasFocus() and self.grid.currentIndex().isValid():
+        if self.window().focusWidget() is self.grid and self.grid.currentIndex().isValid():
             self._why(self.grid.currentIndex().row())
             return True
         return False

@@ -77,8 +77,9 @@ class HomePage(Page):
 
     def show_why(self) -> bool:
         """Open the receipt of the tile that has the focus."""
+        focused = self.window().focusWidget()
         for key, tile in self.tiles.items():
-            if tile.hasFocus():
+            if tile is focused:
                 self._ask(key)
                 return True
         return False

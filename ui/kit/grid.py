@@ -26,6 +26,7 @@ from ui.theme import bus, font, px, tokens
 from ui.tokens import ROW_HEIGHTS
 
 _PAD = 8
+MOST_CHOSEN = 10_000
 LEAST = 70  # percent of its wished width that a column of text keeps
 
 
@@ -171,10 +172,19 @@ class DataGrid(QTableView):
             return True
         return super().event(event)
 
+    def chosen_rows(self) -> list[int]:
+        """Return the chosen rows in order, at most `MOST_CHOSEN`: all of a million is a range."""
+        chosen = self.selectionModel().selection()
+        rows: set[int] = set()
+        for at in range(chosen.count()):
+            part = chosen.at(at)
+            rows.update(range(part.top(), min(part.bottom(), part.top() + MOST_CHOSEN) + 1))
+        return sorted(rows)[:MOST_CHOSEN]
+
     def copy(self) -> None:
         """Put the chosen rows with their headers on the clipboard, tabs between cells."""
         model = self.paged
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        rows = self.chosen_rows()
         shown = [at for at in range(len(model.columns)) if not self.isColumnHidden(at)]
         lines = ["\t".join(model.columns[at].title for at in shown)]
         lines += ["\t".join(str(model.data(model.index(row, at))) for at in shown) for row in rows]

@@ -14,6 +14,7 @@ class _Segment(QPushButton):
         super().__init__(text.replace("&", "&&"))
         self._group = group
         self.setProperty("k", "seg")
+        self.setProperty("spoken", "choice")
         self.setCheckable(True)
         self.setAccessibleName(text)
         self.setAutoDefault(False)

@@ -32,6 +32,7 @@ class RailItem(QAbstractButton):
         self.tab = tab
         self._rail = rail
         self.setCheckable(True)
+        self.setProperty("spoken", "tab")
         self.setText(tab.title)
         self.setAccessibleName(tab.title)
         keys = f" ({tab.keys})" if tab.keys else ""
