@@ -215,13 +215,8 @@ def _last_filled(cells: list[str]) -> int:
 def _span(record: Record, merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]) -> int:
     """Return how many rows the header has: merged cells that start in it reach down so far."""
     top = record.line - 1
-    bottoms = [bottom for (start, _), (bottom, _) in merged if start == top]
-    last = max(bottoms, default=top)
-    grown = True
-    while grown:  # a part of the header under a merged title may be merged further down
-        more = [
-            bottom for (start, _), (bottom, _) in merged if top < start <= last + 1 and start > top
-        ]
-        grown = max(more, default=last) > last
-        last = max([last, *more])
+    last = max((bottom for (start, _), (bottom, _) in merged if start == top), default=top)
+    # a part of the header under a merged title may be merged further down
+    below = [bottom for (start, _), (bottom, _) in merged if top < start <= last]
+    last = max([last, *below])
     return last - top + 1 if filled(record.cells) else 1

@@ -136,7 +136,7 @@ def _take(record: Record, width: int, layout: Layout, seen: _Pass, batches: Batc
         if has > width:
             extra = cells[width:]
             if any(cell.strip() for cell in extra):
-                value = next(cell for cell in extra if cell.strip())
+                value = ",".join(extra)
                 seen.widths[has] += 1
                 return batches.add(seen.number, record.line, has, [value] + [""] * (width - 1))
             cells = cells[:width]
