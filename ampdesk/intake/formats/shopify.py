@@ -82,7 +82,7 @@ def order_cells(order_id: str) -> tuple[Cells, Cells, Cells]:
     person: dict[str, Cell] = {
         "email": Email("Email"),
         **address_block(
-            ("Billing ", "Shipping "), state=("Province Name", "Province"), phone=("Phone",)
+            ("Billing ", "Shipping "), state=("Province", "Province Name"), phone=("Phone",)
         ),
     }
     return line, order, person
