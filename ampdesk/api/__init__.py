@@ -10,12 +10,13 @@ from ampdesk.api.scores import PRESETS, Cell, Grid, Preset, Selection
 from ampdesk.api.shape import schema_of
 from ampdesk.api.status import Status
 from ampdesk.api.works import BuildBrand, ImportFiles, MakeDemo, Report, UndoImport, WriteList
-from ampdesk.jobs import Done, Event, Failed, JobHandle, Jobs, Progress, Stopped, Work
 from ampdesk.intake.plan import FilePlan
 from ampdesk.intake.questions import Question
+from ampdesk.jobs import Done, Event, Failed, JobHandle, Jobs, Progress, Stopped, Work
 from ampdesk.lists import CHOICES, ListRequest, Purpose, Reason, Rules, read_ids
 from ampdesk.lists.columns import USUAL as USUAL_COLUMNS
 from ampdesk.rfm.ranges import RfmRange, Span
+from ampdesk.schema.document import tables_page
 from ampdesk.store.errors import StoreLockedError
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "plain",
     "read_ids",
     "schema_of",
+    "tables_page",
 ]

@@ -292,7 +292,13 @@ class Brand:
     ) -> int:
         """Run one read-only statement and print or write its rows; return how many."""
         return run_statement(
-            self._reader, statement, clock=self._clock, dialect=dialect, limit=limit, form=form, out=out
+            self._reader,
+            statement,
+            clock=self._clock,
+            dialect=dialect,
+            limit=limit,
+            form=form,
+            out=out,
         )
 
     # keeping

@@ -99,7 +99,7 @@ class Profile:
         return {name: self.summary.get(name) for name in names}
 
 
-def compile_page(  # noqa: PLR0913 - a page is these six things
+def compile_page(
     *,
     offset: int,
     limit: int,
@@ -183,7 +183,7 @@ class Customers:
         total = self.count() if within is None else len(within)
         if scores is not None:
             counted = _narrowed(exp.select(exp.Count(this=exp.Star()).as_("n")), within, scores)
-            total = int(self._reader.rows(counted)[0]["n"])  # type: ignore[call-overload]
+            total = int(self._reader.rows(counted)[0]["n"])
         values = tuple(tuple(row.values()) for row in rows.to_pylist())
         return CustomerPage(total, offset, GRID_COLUMNS, values)
 

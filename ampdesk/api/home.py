@@ -127,8 +127,11 @@ _DEFINITIONS = {
     ),
     "revenue_12m": (
         "Revenue, 12 months",
-        "Sum of order revenue after discounts, before returns, of the last 12 months (UTC days); "
-        "orders in another currency are counted without an amount.",
+        (
+            "Sum of order revenue after discounts, before returns, of the last 12 months "
+            "(UTC days); "
+            "orders in another currency are counted without an amount."
+        ),
     ),
     "one_time_share": (
         "One-time buyers",
@@ -153,7 +156,7 @@ def read_home(reader: Reader, *, today: date, currency: str, fresh: bool) -> Hom
     """Read every figure and the months; raises NotBuiltError before the first build."""
     snapshot = reader.needs(TAE, ATTRIBUTES, UT)
     with reader.engine() as engine:
-        totals = engine.arrow(_TOTALS.copy()).to_pylist()[0]
+        totals = engine.arrow(compile_totals()).to_pylist()[0]
         months = engine.arrow(compile_months(today, currency))
     newest = totals["newest"]
     return Home(
@@ -182,15 +185,15 @@ def compile_months(today: date, currency: str) -> exp.Query:
     )  # type: ignore[return-value]
 
 
-def _instant(day: date) -> exp.Expression:
+def _instant(day: date) -> exp.Expr:
     return exp.cast(exp.Literal.string(f"{day.isoformat()} 00:00:00"), "TIMESTAMP")
 
 
 def _figures(totals: dict[str, Any]) -> tuple[Figure, ...]:
     n = {name: value or 0 for name, value in totals.items() if name != "newest"}
     customers, buyers = int(n["customers"]), int(n["buyers"])
-    average = _divided(n["revenue"], n["orders"])
-    average_before = _divided(n["revenue_before"], n["orders_before"])
+    average = _divided(Decimal(n["revenue"]), n["orders"])
+    average_before = _divided(Decimal(n["revenue_before"]), n["orders_before"])
     repeat = _share(n["repeaters"], n["active"])
     repeat_before = _share(n["repeaters_before"], n["active_before"])
     year = "the 12 months before"
@@ -216,7 +219,7 @@ def _figures(totals: dict[str, Any]) -> tuple[Figure, ...]:
 
 def _figure(
     key: str,
-    value: Decimal | int | float | None,
+    value: Decimal | float | None,
     unit: str,
     before: Decimal | float | None = None,
     comparison: str = "",
@@ -281,7 +284,7 @@ def figure_receipt(home: Home, key: str, sql: str) -> Receipt:
     )
 
 
-def _plain(value: Decimal | int | float | None, unit: str, currency: str) -> str:
+def _plain(value: Decimal | float | None, unit: str, currency: str) -> str:
     if value is None:
         return "unknown: nothing to divide by"
     if unit == "money":

@@ -84,9 +84,7 @@ class Lists:
         The note holds the request without its ids, never a name or address.
         """
         with self._open(request) as mailing:
-            written = mailing.write(
-                file, purpose, left_out_file=left_out_file, on_rows=on_rows
-            )
+            written = mailing.write(file, purpose, left_out_file=left_out_file, on_rows=on_rows)
         if not self._store.read_only:
             self._note(request, written, purpose)
         return written
@@ -99,9 +97,7 @@ class Lists:
             "audience": written.counts.audience,
             "left_out": {part.reason.value: part.customers for part in written.counts.left_out},
         }
-        notes.note(
-            self._store, "list written", request.name, written.counts.pieces, detail
-        )
+        notes.note(self._store, "list written", request.name, written.counts.pieces, detail)
 
     def history(self) -> list[dict[str, Any]]:
         """Return the lists written, the newest first: id, at, name, pieces, file."""
@@ -147,7 +143,9 @@ class Lists:
                 lines.append(Line(test.value, "no", mark="passed"))
         if len(members) > 1:
             others = len(members) - 1
-            lines.append(Line("household", f"{others} more on this audience", f"piece: {members[0]}"))
+            lines.append(
+                Line("household", f"{others} more on this audience", f"piece: {members[0]}")
+            )
         sentence = f"Left out: {reason.value}." if reason else "Gets a piece."
         return Receipt(
             title=title or f'List "{request.name}"',

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pyarrow as pa
 from sqlglot import exp
@@ -79,9 +80,10 @@ class Reader:
         with self.engine() as engine:
             return engine.arrow(query)
 
-    def rows(self, query: exp.Query) -> list[dict[str, object]]:
+    def rows(self, query: exp.Query) -> list[dict[str, Any]]:
         """Answer a query that has a small result, as dictionaries."""
-        return self.table(query).to_pylist()
+        found: list[dict[str, Any]] = self.table(query).to_pylist()
+        return found
 
     def close(self) -> None:
         """Close every idle engine."""

@@ -131,8 +131,8 @@ class Rfm:
         for y in range(1, 11):
             for x in range(1, 11):
                 row = by_cell.get((y, x))
-                customers = int(row["customers"]) if row else 0  # type: ignore[call-overload]
-                revenue = amount(row["revenue"] or 0) if row else amount(0)  # type: ignore[arg-type]
+                customers = int(row["customers"]) if row else 0
+                revenue = amount(row["revenue"] or 0) if row else amount(0)
                 cells.append(Cell(y, x, customers, revenue))
         scored = sum(cell.customers for cell in cells)
         return Grid(
@@ -148,10 +148,10 @@ class Rfm:
         """Compare a range of scores with all scored customers."""
         self._reader.needs(RFM, TAE)
         row = self._reader.rows(compile_selection(wanted))[0]
-        every = int(row["every"] or 0)  # type: ignore[call-overload]
-        customers = int(row["customers"] or 0)  # type: ignore[call-overload]
-        revenue = amount(row["revenue"] or 0)  # type: ignore[arg-type]
-        all_revenue = amount(row["all_revenue"] or 0)  # type: ignore[arg-type]
+        every = int(row["every"] or 0)
+        customers = int(row["customers"] or 0)
+        revenue = amount(row["revenue"] or 0)
+        all_revenue = amount(row["all_revenue"] or 0)
         return Selection(
             range=wanted,
             customers=customers,
@@ -205,8 +205,10 @@ def warnings_for(scored: int) -> tuple[str, ...]:
     """Return what rfm.md 4.2 asks to say about few customers."""
     if scored < FEW:
         return (
-            f"Only {scored} customers have a score: with fewer than 10 the best of them gets "
-            f"tenth {scored}, not 10.",
+            (
+                f"Only {scored} customers have a score: with fewer than 10 the best of them gets "
+                f"tenth {scored}, not 10."
+            ),
         )
     if scored < SOME:
         return (f"Only {scored} customers have a score: each tenth holds few people.",)
@@ -217,7 +219,7 @@ def _column(name: str, table: str) -> exp.Column:
     return exp.column(name, table=table, quoted=True)
 
 
-def _joined(*expressions: exp.Expression) -> exp.Select:
+def _joined(*expressions: exp.Expr) -> exp.Select:
     same = _column("amperity_id", RFM).eq(_column("amperity_id", TAE))
     return (
         exp.select(*expressions)
@@ -255,7 +257,7 @@ def compile_selection(wanted: RfmRange) -> exp.Select:
     revenue = _column("L12M_order_revenue", TAE)
     gap = _column("days_since_latest_order", TAE)
 
-    def when(value: exp.Expression) -> exp.Case:
+    def when(value: exp.Expr) -> exp.Case:
         return exp.Case().when(inside.copy(), value.copy())
 
     return _joined(
@@ -277,7 +279,7 @@ _VALUES = {
 
 def compile_bounds(amperity_id: str) -> exp.Select:
     """Build one row for one customer: value, tile, the tile's lowest and highest value, size."""
-    parts: list[exp.Expression] = [_column("amperity_id", RFM)]
+    parts: list[exp.Expr] = [_column("amperity_id", RFM)]
     every = exp.Window(this=exp.Count(this=exp.Star()))
     parts.append(every.as_("scored"))
     for letter, column in COLUMNS.items():
@@ -297,7 +299,7 @@ def compile_bounds(amperity_id: str) -> exp.Select:
     )
 
 
-def _over(aggregate: exp.Expression, tile: exp.Column) -> exp.Window:
+def _over(aggregate: exp.Expr, tile: exp.Column) -> exp.Window:
     return exp.Window(this=aggregate, partition_by=[tile.copy()])
 
 

@@ -46,7 +46,9 @@ class Why:
 
     def metric(self, key: str) -> Receipt:
         """Explain a figure of Home."""
-        return figure_receipt(self._home(), key, compile_totals().sql(dialect="presto", pretty=True))
+        return figure_receipt(
+            self._home(), key, compile_totals().sql(dialect="presto", pretty=True)
+        )
 
     def rfm(self, amperity_id: str) -> Receipt:
         """Explain one customer's scores."""
@@ -130,7 +132,7 @@ class Why:
         datasource, _, pk = key.rpartition(":")
         own = exp.column("pk", quoted=True)
         query = exp.select("*").from_(exp.to_table(COALESCED))
-        test: exp.Expression = own.eq(exp.Literal.string(pk))
+        test: exp.Expr = own.eq(exp.Literal.string(pk))
         if datasource:
             source = exp.column("datasource", quoted=True)
             test = exp.and_(test, source.eq(exp.Literal.string(datasource)))

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from ampdesk import intake, profiles
 from ampdesk.api.lists import Lists
@@ -26,7 +26,7 @@ class Report(BaseModel):
     """What a work says when it is done: one sentence, and facts for the one who asks."""
 
     sentence: str
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = Field(default_factory=dict)
 
 
 class _Work(Work):
@@ -42,7 +42,7 @@ class ImportFiles(_Work):
     source: str | None = None
     as_kind: str | None = None
     mapping: dict[str, Any] | None = None
-    mappings: dict[str, dict[str, Any]] = {}  # by file name: answers given in the window
+    mappings: dict[str, dict[str, Any]] = Field(default_factory=dict)  # by file name
     dry_run: bool = False
     then_build: bool = False
 
@@ -299,4 +299,3 @@ def _remove(brand: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-journal", ".writer"):
         brand.with_name(brand.name + suffix).unlink(missing_ok=True)
     shutil.rmtree(brand.with_name(f"{brand.name}.lake"), ignore_errors=True)
-

@@ -23,7 +23,7 @@ for group in (data, audience, questions, saved, safety):
 @app.callback(invoke_without_command=True)
 def window(
     context: typer.Context,
-    version: bool = typer.Option(False, "--version", help="Print the version."),  # noqa: FBT003
+    version: bool = typer.Option(False, "--version", help="Print the version."),
 ) -> None:
     """Open the window when no command is given."""
     if version:
@@ -34,7 +34,7 @@ def window(
 
 
 def _open_window() -> int:
-    import importlib  # noqa: PLC0415
+    import importlib
 
     # by name: the window stands above the command line, which must not import it
     try:

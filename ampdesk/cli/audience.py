@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def rfm(
     brand: BrandPath,
     out: Out = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Show the ten-by-ten grid; with --out write every customer's scores."""
@@ -41,9 +41,7 @@ def rfm(
         })  # fmt: skip
         return
     heads = ["recency", *(f"F{f}" for f in range(1, 11))]
-    rows = [
-        [f"R{r}", *(grid.cell(r, f).customers for f in range(1, 11))] for r in range(10, 0, -1)
-    ]
+    rows = [[f"R{r}", *(grid.cell(r, f).customers for f in range(1, 11))] for r in range(10, 0, -1)]
     output.print_table(heads, rows, title="Customers by recency and frequency, last 12 months")
     output.print_line(f"{grid.scored:,} of {grid.customers:,} customers have a score.")
     for warning in grid.warnings:
@@ -52,7 +50,7 @@ def rfm(
         output.print_line(f"{written:,} rows written to {out}")
 
 
-def list_(  # noqa: PLR0913  # the options of the command line are fixed
+def list_(  # the options of the command line are fixed
     brand: BrandPath,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A .csv or .xlsx file.")],
     rfm: Annotated[
@@ -61,9 +59,7 @@ def list_(  # noqa: PLR0913  # the options of the command line are fixed
     ids: Annotated[
         Path | None, typer.Option("--ids", metavar="FILE", help="Ids, one a line.")
     ] = None,
-    columns: Annotated[
-        str, typer.Option("--columns", help="Names, with commas between.")
-    ] = "",
+    columns: Annotated[str, typer.Option("--columns", help="Names, with commas between.")] = "",
     purpose: Annotated[
         Purpose, typer.Option("--for", help="For a spreadsheet or for a platform.")
     ] = Purpose.SPREADSHEET,
@@ -84,7 +80,7 @@ def list_(  # noqa: PLR0913  # the options of the command line are fixed
             "test_accounts, resellers.",
         ),
     ] = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Write a direct-mail list: one piece per household, suppressions applied and counted."""
@@ -123,7 +119,7 @@ def _rules(kept: list[str]) -> Rules:
     return Rules(**dict.fromkeys(kept, False))
 
 
-def lists(brand: BrandPath, as_json: AsJson = False) -> None:  # noqa: FBT002
+def lists(brand: BrandPath, as_json: AsJson = False) -> None:
     """Show the lists that were written."""
     with (
         output.speaking(as_json=as_json),
@@ -147,7 +143,7 @@ def do_not_mail(
     remove: Annotated[
         Path | None, typer.Option("--remove", metavar="FILE", help="Take these ids off it.")
     ] = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Show or change the brand's do-not-mail list of ids."""
     changes = bool(add or remove)
@@ -168,7 +164,7 @@ def search(
     brand: BrandPath,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Name, e-mail, phone or id.")],
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 20,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Find customers."""
     with (
@@ -188,7 +184,7 @@ def search(
 def show(
     brand: BrandPath,
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Id, or what finds one customer.")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Show one customer: fields and who won them, records, orders, scores, consent."""
     with (

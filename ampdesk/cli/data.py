@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
         app.command(name=command.__name__.rstrip("_"))(command)
 
 
-def init(brand: BrandPath, as_json: AsJson = False) -> None:  # noqa: FBT002
+def init(brand: BrandPath, as_json: AsJson = False) -> None:
     """Make an empty brand."""
     with output.speaking(as_json=as_json), Brand.create(brand_path(brand)) as made:
         if as_json:
@@ -37,7 +37,7 @@ def demo(
         Path | None,
         typer.Option("--exports", metavar="FOLDER", help="Keep the export files in this folder."),
     ] = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Make the sample brand: write its exports, import and build them. Deterministic."""
@@ -61,7 +61,7 @@ def demo(
     _print_status(facts.as_dict())
 
 
-def import_(  # noqa: PLR0913  # the options of the command line are fixed
+def import_(  # the options of the command line are fixed
     brand: BrandPath,
     files: Files,
     source: Annotated[
@@ -114,7 +114,7 @@ def _file_object(result: Any) -> dict[str, Any]:
     return {name: getattr(result, name) for name in names}
 
 
-def imports(brand: BrandPath, as_json: AsJson = False) -> None:  # noqa: FBT002
+def imports(brand: BrandPath, as_json: AsJson = False) -> None:
     """List what was imported."""
     with (
         output.speaking(as_json=as_json),
@@ -136,7 +136,7 @@ def imports(brand: BrandPath, as_json: AsJson = False) -> None:  # noqa: FBT002
 def undo(
     brand: BrandPath,
     import_id: Annotated[int, typer.Argument(metavar="IMPORT", help="Number of the import.")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Take one import back; later ones stand."""
     with output.speaking(as_json=as_json), Brand.open(brand_path(brand)) as opened:
@@ -150,7 +150,7 @@ def undo(
         )
 
 
-def stitch(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> None:  # noqa: FBT002
+def stitch(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> None:
     """Find out which records are one person."""
     with (
         output.speaking(as_json=as_json),
@@ -171,8 +171,8 @@ def stitch(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> No
 
 def build(
     brand: BrandPath,
-    full: Annotated[bool, typer.Option("--full", help="Derive everything anew.")] = False,  # noqa: FBT002
-    as_json: AsJson = False,  # noqa: FBT002
+    full: Annotated[bool, typer.Option("--full", help="Derive everything anew.")] = False,
+    as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Derive everything: identities, profiles, roll-ups, RFM."""
@@ -190,7 +190,7 @@ def build(
     output.print_table(("table", "rows"), sorted(result.tables.items()))
 
 
-def status(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> None:  # noqa: FBT002
+def status(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> None:
     """Show rows per table, last jobs, freshness, sizes and warnings."""
     with (
         output.speaking(as_json=as_json),
@@ -220,7 +220,7 @@ def settings(
     changes: Annotated[
         list[str] | None, typer.Argument(metavar="KEY[=VALUE]…", help="Show or set these.")
     ] = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Show or change the brand's settings."""
     wanted = [part.partition("=") for part in changes or ()]

@@ -53,8 +53,8 @@ def print_line(text: str = "") -> None:
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:
     """Print a table whose numbers stand at the right; NULL shows as a dash."""
-    from rich.console import Console  # noqa: PLC0415  # start-up time
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console  # start-up time
+    from rich.table import Table
 
     shown = [list(row) for row in rows]
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
@@ -83,7 +83,7 @@ def _cell(value: Any) -> str:
         case datetime():
             return value.strftime("%Y-%m-%d %H:%M:%S")
         case _:
-            from rich.markup import escape  # noqa: PLC0415
+            from rich.markup import escape
 
             return escape(str(value))
 
@@ -115,8 +115,8 @@ def progress_bar(title: str, *, quiet: bool) -> Iterator[Callable[[str, int, int
     if quiet or not sys.stderr.isatty():
         yield lambda _step, _done, _of: None
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)

@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(why, name="why")
 
 
-def sql(  # noqa: PLR0913  # the options of the command line are fixed
+def sql(  # the options of the command line are fixed
     brand: BrandPath,
     statement: Annotated[str, typer.Argument(metavar="SELECT", help="One SELECT or WITH.")],
     dialect: Annotated[Dialect, typer.Option("--dialect")] = Dialect.PRESTO,
@@ -53,7 +53,7 @@ def sql(  # noqa: PLR0913  # the options of the command line are fixed
     limit: Annotated[
         int | None, typer.Option("--limit", min=0, help="At most so many rows.")
     ] = None,
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Run one read-only statement on the customer 360; all rows unless limited."""
@@ -64,9 +64,7 @@ def sql(  # noqa: PLR0913  # the options of the command line are fixed
     ):
         for warning in opened.staleness():
             sys.stderr.write(f"warning: {warning}\n")
-        rows = opened.sql(
-            statement, dialect=dialect.value, limit=limit, form=chosen.value, out=out
-        )
+        rows = opened.sql(statement, dialect=dialect.value, limit=limit, form=chosen.value, out=out)
     if out:
         output.print_line(f"{rows:,} rows written to {out}")
 
@@ -81,7 +79,7 @@ def _print(receipt: Receipt, *, as_json: bool) -> None:
 def why_metric(
     brand: BrandPath,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A figure of Home.")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Explain a headline figure."""
@@ -93,7 +91,7 @@ def why_metric(
 def why_rfm(
     brand: BrandPath,
     customer: Annotated[str, typer.Argument(metavar="ID")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Explain one customer's RFM scores."""
     with (
@@ -108,7 +106,7 @@ def why_field(
     brand: BrandPath,
     customer: Annotated[str, typer.Argument(metavar="ID")],
     field: Annotated[str, typer.Argument(metavar="FIELD", help="email, address, surname …")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Explain which record won a merged field."""
     with (
@@ -123,7 +121,7 @@ def why_match(
     brand: BrandPath,
     first: Annotated[str, typer.Argument(metavar="PK")],
     second: Annotated[str, typer.Argument(metavar="PK")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Explain why two records are one person, or two; a PK may be written datasource:pk."""
     with (
@@ -138,7 +136,7 @@ def why_left_out(
     brand: BrandPath,
     delivery: Annotated[str, typer.Argument(metavar="LIST", help="list-3, or its name.")],
     customer: Annotated[str, typer.Argument(metavar="ID")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Explain why somebody got no piece of a list."""
     with (

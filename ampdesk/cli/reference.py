@@ -1,6 +1,6 @@
 """The page "Command line", generated from the commands; a test keeps it current.
 
-    python -m ampdesk.cli.reference docs        writes cli.md and tables.md into that folder
+python -m ampdesk.cli.reference docs        writes cli.md and tables.md into that folder
 """
 
 import sys
@@ -10,15 +10,14 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from ampdesk.api import tables_page
 from ampdesk.cli.app import app
-from ampdesk.schema.document import tables_page
 
 _HEAD = """# Command line
 
 Generated from the commands. Exit status: 0 done · 1 refused, with one line "what is wrong — what
 to do" on stderr · 2 wrong usage · 3 done, but some records were rejected.
 """
-
 
 
 def cli_page() -> str:
@@ -29,19 +28,19 @@ def cli_page() -> str:
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _commands(command: Any, name: str) -> list[str]:  # Typer publishes no types of these
-    if isinstance(command, TyperGroup):
+def _commands(found: Any, name: str) -> list[str]:  # Typer publishes no types of these
+    if isinstance(found, TyperGroup):
         parts: list[str] = []
-        for child, found in command.commands.items():
-            parts += _commands(found, f"{name} {child}")
+        for child, command in found.commands.items():
+            parts += _commands(command, f"{name} {child}")
         return parts
-    context = command.make_context(name, [], resilient_parsing=True)
-    usage = " ".join(command.collect_usage_pieces(context))
-    parts = [f"## {name}", "", f"`{name} {usage}`", "", (command.help or "").strip(), ""]
-    rows = [found for one in command.params if (found := _row(one, context))]
+    context = found.make_context(name, [], resilient_parsing=True)
+    usage = " ".join(found.collect_usage_pieces(context))
+    page = [f"## {name}", "", f"`{name} {usage}`", "", (found.help or "").strip(), ""]
+    rows = [row for one in found.params if (row := _row(one, context))]
     if rows:
-        parts += ["| option | does |", "|---|---|", *rows, ""]
-    return parts
+        page += ["| option | does |", "|---|---|", *rows, ""]
+    return page
 
 
 def _row(parameter: Any, context: Any) -> str:
@@ -58,8 +57,8 @@ PAGES = {"cli.md": cli_page, "tables.md": tables_page}
 def write(folder: Path) -> None:
     """Write every generated page."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, make in PAGES.items():
-        (folder / name).write_text(make(), encoding="utf-8")
+    for page, make in PAGES.items():
+        (folder / page).write_text(make(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 def backup(
     brand: BrandPath,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Copy the brand file while it is open, and prove the copy by restoring it."""
     with (
@@ -81,7 +81,7 @@ def check(
     raise typer.Exit(output.DONE if result["ok"] else output.REFUSED)
 
 
-def doctor(as_json: AsJson = False) -> None:  # noqa: FBT002
+def doctor(as_json: AsJson = False) -> None:
     """Show what this machine and this installation are."""
     with output.speaking(as_json=as_json):
         facts = doctor_facts()

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 def export(
     brand: BrandPath,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Write every saved definition as a JSON file, in a stable order."""
     with (
@@ -39,7 +39,7 @@ def export(
 def import_(
     brand: BrandPath,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Read definitions from JSON files; changed ones become new versions."""
     with output.speaking(as_json=as_json), Brand.open(brand_path(brand)) as opened:
@@ -52,7 +52,7 @@ def import_(
 
 def schema(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="list or mapping.")],
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
 ) -> None:
     """Print the JSON Schema of a kind of definition."""
     with output.speaking(as_json=as_json):

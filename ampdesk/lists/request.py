@@ -82,7 +82,7 @@ def read_ids(path: Path) -> tuple[str, ...]:
     A first line that is a heading (no id looks like it: `amperity_id`, `id`) is passed over.
     Raises ListError when the file cannot be read or holds no id.
     """
-    import csv  # noqa: PLC0415
+    import csv
 
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:

@@ -38,7 +38,7 @@ def compile_verdicts(rules: Rules) -> exp.Select:
     of NULL means a piece, unless somebody of the household ranks before (see `compile_outcome`).
     """
     audience = column("amperity_id", AUDIENCE)
-    cases: list[tuple[exp.Expression, Reason]] = [
+    cases: list[tuple[exp.Expr, Reason]] = [
         (column("amperity_id", MERGED).is_(exp.null()), Reason.UNKNOWN),
         (_not(_true("contactable_address")), Reason.NO_ADDRESS),
     ]
@@ -91,9 +91,7 @@ def compile_outcome(rules: Rules) -> exp.Select:
         order=exp.Order(
             expressions=[
                 exp.Ordered(this=exp.column("is_primary", quoted=True), desc=True),
-                exp.Ordered(
-                    this=exp.column("revenue", quoted=True), desc=True, nulls_first=False
-                ),
+                exp.Ordered(this=exp.column("revenue", quoted=True), desc=True, nulls_first=False),
                 exp.Ordered(this=exp.column("amperity_id", quoted=True), desc=False),
             ]
         ),
@@ -104,7 +102,7 @@ def compile_outcome(rules: Rules) -> exp.Select:
         verdict,
         rank.as_(RANK, quoted=True),
     ).from_(verdicts.subquery("verdicts"))
-    reason: exp.Expression = verdict.copy()
+    reason: exp.Expr = verdict.copy()
     if rules.one_per_household:
         second = exp.and_(
             verdict.copy().is_(exp.null()),
@@ -157,9 +155,9 @@ def _join(table: str, left: str = AUDIENCE) -> exp.Join:
     return exp.Join(this=exp.to_table(table), on=on)
 
 
-def _true(flag: str, table: str = ATTRIBUTES) -> exp.Expression:
+def _true(flag: str, table: str = ATTRIBUTES) -> exp.Expr:
     return exp.Coalesce(this=column(flag, table), expressions=[exp.false()])
 
 
-def _not(test: exp.Expression) -> exp.Expression:
+def _not(test: exp.Expr) -> exp.Expr:
     return exp.not_(test)

@@ -9,7 +9,8 @@ import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -119,7 +120,7 @@ def _write_excel(
     purpose: Purpose,
     as_text: frozenset[str],
 ) -> int:
-    import xlsxwriter  # noqa: PLC0415  # only when a workbook is asked for
+    import xlsxwriter  # only when a workbook is asked for
 
     book = xlsxwriter.Workbook(
         str(path),
@@ -136,8 +137,10 @@ def _write_excel(
         sheet.write_string(0, column, name, bold)
         sheet.set_column(column, column, max(10, min(30, len(name) + 2)))
     sheet.freeze_panes(1, 0)
+    escaped = purpose is Purpose.SPREADSHEET
     line = 0
-    for line, row in enumerate(rows, start=1):  # noqa: B007  # the count is the result
+    forms = _Forms(day, instant, money, text)
+    for line, row in enumerate(rows, start=1):  # the count is the result
         if line >= _EXCEL_ROWS:
             raise ListError(
                 "more rows than an Excel sheet holds (1,048,575)",
@@ -145,27 +148,40 @@ def _write_excel(
                 where=path.name,
             )
         for column, (name, value) in enumerate(zip(names, row, strict=True)):
-            if value is None:
-                continue
-            if isinstance(value, bool):
-                sheet.write_boolean(line, column, value)
-            elif isinstance(value, datetime):
-                sheet.write_datetime(line, column, value, instant)
-            elif isinstance(value, date):
-                sheet.write_datetime(
-                    line, column, datetime(value.year, value.month, value.day), day  # noqa: DTZ001
-                )
-            elif isinstance(value, Decimal):
-                sheet.write_number(line, column, float(value), money)
-            elif isinstance(value, int | float) and name not in as_text:
-                sheet.write_number(line, column, value)
+            if name in as_text and value is not None:
+                sheet.write_string(line, column, str(value), text)
             else:
-                shown = str(value)
-                if purpose is Purpose.SPREADSHEET and name not in as_text:
-                    shown = _safe(shown)
-                sheet.write_string(line, column, shown, text)
+                shown = _safe(value) if escaped and isinstance(value, str) else value
+                _write_cell(sheet, (line, column), shown, forms)
     book.close()
     return line
+
+
+@dataclass(frozen=True)
+class _Forms:
+    day: Any
+    instant: Any
+    money: Any
+    text: Any
+
+
+def _write_cell(sheet: Any, place: tuple[int, int], value: Any, forms: _Forms) -> None:
+    """Write one cell by its type; nothing for NULL."""
+    match value:
+        case None:
+            return
+        case bool():
+            sheet.write_boolean(*place, value)
+        case datetime():
+            sheet.write_datetime(*place, value, forms.instant)
+        case date():
+            sheet.write_datetime(*place, datetime.combine(value, time()), forms.day)
+        case Decimal():
+            sheet.write_number(*place, float(value), forms.money)
+        case int() | float():
+            sheet.write_number(*place, value)
+        case _:
+            sheet.write_string(*place, str(value), forms.text)
 
 
 def _text(value: Any) -> str:

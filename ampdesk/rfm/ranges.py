@@ -66,9 +66,9 @@ class RfmRange(BaseModel):
         """The spans by the letters R, F, M."""
         return {"R": self.recency, "F": self.frequency, "M": self.monetary}
 
-    def condition(self, table: str | None = None) -> exp.Expression:
+    def condition(self, table: str | None = None) -> exp.Expr:
         """Compile to a condition on the three score columns; NULL scores never match."""
-        tests: list[exp.Expression] = []
+        tests: list[exp.Expr] = []
         for letter, span in self.by_letter.items():
             column = exp.column(COLUMNS[letter], table=table, quoted=True)
             if span.is_all:
@@ -100,7 +100,9 @@ def _narrowed(span: Span, operator: str, bound: int, score: str) -> Span:
     }.get(operator, (bound, bound))
     if not LOWEST <= bound <= HIGHEST:
         raise DefinitionError(
-            f"{bound} is not a {WORDS[score]} score", remedy="scores run from 1 to 10", where="--rfm"
+            f"{bound} is not a {WORDS[score]} score",
+            remedy="scores run from 1 to 10",
+            where="--rfm",
         )
     narrowed = Span(low=max(span.low, low), high=min(span.high, high))
     if narrowed.low > narrowed.high:

@@ -127,7 +127,7 @@ UNIFIED_LOYALTY = derived(
             nullable=column.nullable,
             pii=column.pii,
             key=column.name == "loyalty_id",
-        )  # fmt: skip
+        )
         for column in SOURCE_LOYALTY.columns
         if column.name not in _OWN
     ),
@@ -145,7 +145,7 @@ UNIFIED_LOYALTY_EVENTS = derived(
             nullable=column.nullable,
             pii=column.pii,
             key=column.name in {"loyalty_id", "event_datetime", "event_type"},
-        )  # fmt: skip
+        )
         for column in SOURCE_LOYALTY_EVENTS.columns
         if column.name not in _OWN
     ),

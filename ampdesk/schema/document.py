@@ -4,19 +4,8 @@ from collections.abc import Iterable
 
 from ampdesk.schema.derived import DERIVED_TABLES
 from ampdesk.schema.feeds import FEEDS
-from ampdesk.schema.table import Column, Table, Type
+from ampdesk.schema.table import Column, Table
 
-_KINDS = {
-    Type.STRING: "text",
-    Type.INTEGER: "whole number",
-    Type.DECIMAL: "amount",
-    Type.SUM: "amount",
-    Type.FLOAT: "number",
-    Type.BOOLEAN: "yes or no",
-    Type.DATE: "day",
-    Type.DATETIME: "instant, UTC",
-    Type.JSON: "JSON text",
-}
 _HEAD = """# Tables and columns
 
 Generated from the declarations in `ampdesk/schema`. Ask them with `ampdesk sql`; names are found
@@ -53,4 +42,4 @@ def _line(column: Column) -> str:
         if said
     ]
     description = column.description.replace("|", "\\|")
-    return f"| `{column.name}` | {description} | {_KINDS[column.type]} | {', '.join(notes)} |"
+    return f"| `{column.name}` | {description} | {column.type.words} | {', '.join(notes)} |"

@@ -9,22 +9,23 @@ import pyarrow as pa
 
 
 class Type(Enum):
-    """The types of data_model.md 1.1: SQLite's word, the lake's Arrow type, SQLGlot's word."""
+    """The types of data_model.md 1.1: SQLite's, Arrow's, SQLGlot's, a person's."""
 
-    STRING = ("TEXT", pa.string(), "VARCHAR")
-    INTEGER = ("INTEGER", pa.int64(), "BIGINT")
-    DECIMAL = ("REAL", pa.decimal128(18, 2), "DECIMAL(18, 2)")
-    SUM = ("REAL", pa.decimal128(38, 2), "DECIMAL(38, 2)")
-    FLOAT = ("REAL", pa.float64(), "DOUBLE")
-    BOOLEAN = ("INTEGER", pa.bool_(), "BOOLEAN")
-    DATE = ("TEXT", pa.date32(), "DATE")
-    DATETIME = ("TEXT", pa.timestamp("us"), "TIMESTAMP")
-    JSON = ("TEXT", pa.string(), "VARCHAR")
+    STRING = ("TEXT", pa.string(), "VARCHAR", "text")
+    INTEGER = ("INTEGER", pa.int64(), "BIGINT", "whole number")
+    DECIMAL = ("REAL", pa.decimal128(18, 2), "DECIMAL(18, 2)", "amount")
+    SUM = ("REAL", pa.decimal128(38, 2), "DECIMAL(38, 2)", "amount")
+    FLOAT = ("REAL", pa.float64(), "DOUBLE", "number")
+    BOOLEAN = ("INTEGER", pa.bool_(), "BOOLEAN", "yes or no")
+    DATE = ("TEXT", pa.date32(), "DATE", "day")
+    DATETIME = ("TEXT", pa.timestamp("us"), "TIMESTAMP", "instant, UTC")
+    JSON = ("TEXT", pa.string(), "VARCHAR", "JSON text")
 
-    def __init__(self, sqlite: str, arrow: pa.DataType, sql: str) -> None:
+    def __init__(self, sqlite: str, arrow: pa.DataType, sql: str, words: str) -> None:
         self.sqlite = sqlite
         self.arrow = arrow
         self.sql = sql
+        self.words = words
 
 
 class Layer(Enum):

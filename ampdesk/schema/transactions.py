@@ -4,7 +4,15 @@ from ampdesk.schema.customer import amperity_id, derived
 from ampdesk.schema.feeds import SOURCE_LINES, SOURCE_PRODUCTS
 from ampdesk.schema.table import Column
 from ampdesk.schema.words import (
-    boolean, day, decimal, floating, instant, integer, json, string, total,
+    boolean,
+    day,
+    decimal,
+    floating,
+    instant,
+    integer,
+    json,
+    string,
+    total,
 )  # fmt: skip
 
 _OWN = {"import_id", "row_number", "source", "datasource", "pk", "product_id", "custom"}

@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from jsonschema import validate
@@ -163,7 +164,7 @@ def test_rejected_rows_leave_with_three(run, tmp_path):
     assert done.exit_code == 3
     [facts] = json.loads(done.stdout)["files"]
     assert (facts["loaded"], facts["rejected"]) == (1, 1)
-    with open(facts["rejects_file"], newline="", encoding="utf-8-sig") as rejects:
+    with Path(facts["rejects_file"]).open(newline="", encoding="utf-8-sig") as rejects:
         [row] = list(csv.DictReader(rejects))
     assert "return with positive revenue" in row["reason"]
 

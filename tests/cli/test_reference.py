@@ -1,4 +1,4 @@
-"""The generated pages are those in docs/: after a change run python -m ampdesk.cli.reference docs."""
+"""The generated pages are those in docs/; else run python -m ampdesk.cli.reference docs."""
 
 from pathlib import Path
 
