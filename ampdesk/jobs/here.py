@@ -1,5 +1,6 @@
 """Run a work in this very process: what the worker, the command line and tests do."""
 
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -9,6 +10,7 @@ from ampdesk.jobs.context import JobContext
 from ampdesk.jobs.events import Done, Event, Failed, Stopped
 from ampdesk.jobs.journal import Journal
 from ampdesk.jobs.work import Result, Work
+from ampdesk.store.errors import disk_full, says_full
 
 
 def run_here(asked: Work, context: JobContext, *, job_id: str = "", resumes: str = "") -> Result:
@@ -35,6 +37,10 @@ def run_here(asked: Work, context: JobContext, *, job_id: str = "", resumes: str
         if context.cancelled:  # an interrupted query fails in the words of its library
             _end(context, Stopped())
             raise Cancelled from error
+        if says_full(error) and not isinstance(error, AmpDeskError):
+            full = disk_full(context.brand or Path.cwd())
+            _end(context, Failed.of(full))
+            raise full from error
         if isinstance(error, AmpDeskError):
             _end(context, Failed.of(error))
             raise

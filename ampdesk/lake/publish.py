@@ -62,6 +62,7 @@ class Publish:
                 self._commit()
             else:
                 self._discard(self._new)
+                self._explain(error)
         except BaseException:
             if state.generation(self._store.connection) == self._base.generation:
                 self._discard(self._new)
@@ -232,6 +233,13 @@ class Publish:
         for folder in {path.parent for path in written}:
             files.sync(folder)
         files.sync(self._folder)
+
+    def _explain(self, error: BaseException | None) -> None:
+        """Raise DiskFullError where a library says in its own words that the disk is full."""
+        from ampdesk.store.errors import disk_full, says_full
+
+        if says_full(error):
+            raise disk_full(self._store.path) from error
 
     def _discard(self, paths: Iterable[Path]) -> None:
         for path in set(paths):

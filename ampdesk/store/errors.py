@@ -85,6 +85,17 @@ class BackupError(StoreError):
 _CORRUPT = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
 _READ_ONLY = {"SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN"}
 _CUT_OFF = {"SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY"}
+_TEXTS = {
+    "disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "image is malformed": "SQLITE_CORRUPT",
+    "not a database": "SQLITE_NOTADB",
+    "database is locked": "SQLITE_BUSY",
+    "readonly database": "SQLITE_READONLY",
+    "unable to open database": "SQLITE_CANTOPEN",
+}
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NOTHING_LEFT = 256 << 10  # bytes: SQLite's own files beside the brand do not fit any more
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}
 
 
@@ -111,10 +122,16 @@ def explained(path: Path, *, system: bool = True) -> Iterator[None]:
 
 def explain(error: Exception, path: Path) -> StoreError | None:
     """Return the StoreError that says what an error of SQLite means for the user, if any does."""
-    name = str(getattr(error, "sqlite_errorname", "") or "")
+    name = str(getattr(error, "sqlite_errorname", "") or "") or _name_by_text(error)
     family = "_".join(name.split("_")[:2])
-    if family == "SQLITE_FULL" or name == "SQLITE_IOERR_WRITE":
+    if family == "SQLITE_FULL" or (family == "SQLITE_IOERR" and _left(path) < _NOTHING_LEFT):
         return disk_full(path)
+    if family == "SQLITE_IOERR":
+        return StoreError(
+            f"the disk or the network drive failed ({name.removeprefix('SQLITE_IOERR_').lower()})",
+            remedy="check it, then open the brand again; what was committed is safe",
+            where=path.name,
+        )
     if family in _CORRUPT:
         return StoreCorruptError(
             "the file is damaged or is no brand file",
@@ -138,9 +155,21 @@ def explain(error: Exception, path: Path) -> StoreError | None:
     return None
 
 
+def _name_by_text(error: Exception) -> str:
+    """Name an error that came without its code, as those of the backup API do."""
+    return next((name for text, name in _TEXTS.items() if text in str(error)), "")
+
+
+def says_full(error: BaseException | None) -> bool:
+    """Whether an error of any library means that a disk or a quota is used up."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    return error is not None and "No space left on device" in str(error)
+
+
 def explain_os(error: OSError, path: Path) -> StoreError | None:
     """Return the StoreError for an error of the operating system, if it is one of the known."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno in _FULL:
         return disk_full(path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return read_only(path)
@@ -149,15 +178,19 @@ def explain_os(error: OSError, path: Path) -> StoreError | None:
 
 def disk_full(path: Path) -> DiskFullError:
     """Say how much room is left where `path` lies."""
-    try:
-        left = f"{shutil.disk_usage(path.parent).free / 1e6:,.0f} MB left"
-    except OSError:
-        left = "no room left"
+    left = f"{_left(path) / 1e6:,.0f} MB left"
     return DiskFullError(
         f"Stopped: the disk is full ({left}). Nothing was changed",
         remedy="free some space and run it again",
         where=path.name,
     )
+
+
+def _left(path: Path) -> int:
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        return 0
 
 
 def read_only(path: Path) -> StoreReadOnlyError:

@@ -39,7 +39,8 @@ def sizes(path: Path) -> list[Kept]:
         - known
     )
     found += [
-        _kept(_NAMES.get(part.name.removeprefix(path.name), "beside it"), part) for part in beside
+        _kept(_NAMES.get(part.name.removeprefix(path.name), f"beside: {part.name}"), part)
+        for part in beside
     ]
     return found
 
