@@ -1,0 +1,60 @@
+"""Bulk load against `executemany` on the same rows: the ratio that pays for its pipeline."""
+
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from ampdesk.store import Store, bulk
+
+BATCH = 50_000
+MILLION = 1_000_000
+
+
+def lines(rows: int) -> Iterator[pa.RecordBatch]:
+    numbers = pa.array(range(BATCH), pa.int64())
+    text = pa.array([f"value {number % 5000}" for number in range(BATCH)])
+    amounts = pa.array([number / 4 for number in range(BATCH)]).cast(pa.decimal128(18, 2))
+    batch = pa.record_batch(
+        {
+            "import_id": numbers,
+            "row_number": numbers,
+            **dict.fromkeys(("source", "order_id", "product_id", "currency", "fk_value"), text),
+            **dict.fromkeys(("item_revenue", "item_list_price", "order_total"), amounts),
+        }
+    )
+    return (batch for _ in range(0, rows, BATCH))
+
+
+def seconds(path: Path, rows: int) -> float:
+    with Store.create(path) as store:
+        began = time.perf_counter()
+        with store.transaction(bulk=True):
+            assert store.load("source_lines", lines(rows)) == rows
+        return time.perf_counter() - began
+
+
+@pytest.mark.bench
+def test_a_bulk_load_beats_executemany(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    piped = seconds(tmp_path / "piped.ampdesk", MILLION)
+    monkeypatch.setattr(bulk, "SMALL", sys.maxsize)
+    one_by_one = seconds(tmp_path / "one.ampdesk", MILLION)
+
+    print(f"\n1 M lines: {piped:.1f} s, executemany {one_by_one:.1f} s")  # noqa: T201
+    assert one_by_one >= 1.2 * piped
+
+
+@pytest.mark.bench
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    def peak() -> int:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+    seconds(tmp_path / "warm.ampdesk", MILLION // 2)
+    before = peak()
+    seconds(tmp_path / "more.ampdesk", 3 * MILLION)
+
+    assert peak() - before < 256 << 20
