@@ -276,7 +276,9 @@ def _phones(rng: Rng, towns: Places, place: Ints) -> tuple[Ints, Ints]:
 
 
 def _nearest(towns: Places, city: int) -> int:
-    """Return the store in the city's state, else the one with the nearest zone."""
+    """Return the store of the city, else of its state, else the one with the nearest zone."""
+    if (here := np.flatnonzero(towns.store_place == city)).size:
+        return int(here[0])
     states = [towns.state[place] for place in towns.store_place]
     if towns.state[city] in states:
         return states.index(towns.state[city])
@@ -325,4 +327,6 @@ def _finish_emails(rng: Rng, lists: Names, people: People, head: Ints) -> None:
         setattr(email, field.name, np.where(people.shares_email, values[head], values))
     without = chance(rng, count, 0.05) & (people.kind == Kind.PERSON) & ~people.shares_email
     email.domain = np.where(without | (people.kind == Kind.BLANK), -1, email.domain)
-    second.domain = np.where(chance(rng, count, 0.14), second.domain, -1)
+    second.domain = np.where(
+        chance(rng, count, 0.14) & (people.kind != Kind.RESELLER), second.domain, -1
+    )

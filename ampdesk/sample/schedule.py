@@ -118,7 +118,7 @@ def _buyers(rng: Rng, people: People) -> tuple[Ints, Ints]:
     who = np.flatnonzero(buys)
     again = 2 + rng.lognormal(*TAIL, len(who)).astype(np.int64)
     count = np.where(chance(rng, len(who), ONCE), 1, np.minimum(again, MOST))
-    count = np.where(kind[who] == Kind.RESELLER, rng.integers(540, 640, len(who)), count)
+    count = np.where(kind[who] == Kind.RESELLER, rng.integers(560, 640, len(who)), count)
     count = np.where(kind[who] == Kind.EMPLOYEE, rng.integers(2, 15, len(who)), count)
     return who, np.where(kind[who] == Kind.REDACTED, 1, count)
 

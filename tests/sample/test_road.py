@@ -119,6 +119,7 @@ def test_attributes_know_the_odd_ones(road):
         count.update(name for name, value in row.items() if value is True)
     for name in ("is_employee", "is_reseller", "is_test_account", "is_business", "is_gift_giver"):
         assert 1 <= count[name] < len(rows) / 2, name
+    assert count["is_reseller"] == 2
     statuses = {row["historical_purchaser_lifecycle_status"] for row in rows}
     assert statuses == {"New", "Active", "Lapsed", "Dormant", "Prospect"}
     assert sum(row["is_no_pii_amperity_id"] for row in rows) >= 1
@@ -136,3 +137,8 @@ def test_products_are_whole_on_every_line_that_names_one(road):
         if row["product_id"]:
             for name in ("name", "category", "subcategory", "size", "season", "brand"):
                 assert row[f"product_{name}"], (row["product_id"], name)
+
+
+def test_a_state_has_one_spelling(road):
+    states = {row["state"] for row in road.table("Merged_Customers")} - {None}
+    assert all(len(state) == 2 for state in states), states
