@@ -52,7 +52,7 @@ SELECT amperity_id, COUNT(*) AS records FROM records WHERE is_supersized GROUP B
 
 
 def compile_percentile(permille: int, *, buyers: str) -> exp.Select:
-    """Build the SELECT of the lifetime revenue at a per-mille rank; one row, NULL without buyers."""
+    """Build the SELECT of the lifetime revenue at a per-mille rank; NULL without buyers."""
     return select(_PERCENTILE, tables={"buyers": buyers}, permille=permille)
 
 
@@ -102,7 +102,7 @@ def compile_attributes(policy: Policy, *, today: date, tables: dict[str, str]) -
         chosen = chosen.join(f"{tables[key]} AS {alias}", on=on, join_type="left")
     chosen = chosen.join(f"{tables['thresholds']} AS q", join_type="cross")
     chosen = chosen.join(f"{tables['has_opt']} AS o", join_type="cross")
-    derived: dict[str, exp.Expression] = {
+    derived: dict[str, exp.Expr] = {
         "marketable_address": fragment("contactable_address AND NOT do_not_mail"),
         "marketable_email": fragment("COALESCE(contactable_email AND is_opted_into_email, FALSE)"),
         "marketable_phone": fragment("COALESCE(contactable_phone AND is_opted_into_sms, FALSE)"),
@@ -117,11 +117,14 @@ def compile_attributes(policy: Policy, *, today: date, tables: dict[str, str]) -
         "customer_classifications": _classifications(),
     }
     return exp.select(
-        *(derived.get(name, exp.column(name)).as_(name, copy=False) for name in CUSTOMER_ATTRIBUTES.names)
+        *(
+            derived.get(name, exp.column(name)).as_(name, copy=False)
+            for name in CUSTOMER_ATTRIBUTES.names
+        )
     ).from_(chosen.subquery("c"))
 
 
-def _classifications() -> exp.Expression:
+def _classifications() -> exp.Expr:
     parts = [
         fragment("CASE WHEN $flag THEN $name END", flag=exp.column(flag), name=name)
         for flag, name in CLASSIFICATIONS.items()
@@ -129,11 +132,13 @@ def _classifications() -> exp.Expression:
     return exp.func("CONCAT_WS", exp.convert(", "), *parts, dialect="duckdb")
 
 
-def _flags(policy: Policy, today: date) -> dict[str, exp.Expression]:
+def _flags(policy: Policy, today: date) -> dict[str, exp.Expr]:
     words = policy.words
     names = fragment(
         _FOLDED,
-        value=fragment("CONCAT_WS(' ', m.full_name, m.given_name, m.surname, m.address, m.address2)"),
+        value=fragment(
+            "CONCAT_WS(' ', m.full_name, m.given_name, m.surname, m.address, m.address2)"
+        ),
     )
     folded = {
         name: fragment(_FOLDED, value=exp.column(name, table="m"))
@@ -150,7 +155,9 @@ def _flags(policy: Policy, today: date) -> dict[str, exp.Expression]:
         "do_not_mail": fragment("COALESCE(m.do_not_mail, FALSE)"),
         "is_purchaser": purchaser,
         "is_prospect": exp.not_(purchaser),
-        "historical_purchaser_lifecycle_status": _status(policy.purchaser_stages, since_first, since),
+        "historical_purchaser_lifecycle_status": _status(
+            policy.purchaser_stages, since_first, since
+        ),
         "contactable_email": fragment(
             "CASE WHEN o.email THEN e.opted_in ELSE m.email_completion = 1 END"
         ),
@@ -192,8 +199,10 @@ def _flags(policy: Policy, today: date) -> dict[str, exp.Expression]:
     }
 
 
-def _unless_exception(test: exp.Expression, exception: exp.Expression) -> exp.Expression:
-    return fragment("COALESCE($test AND NOT COALESCE($not, FALSE), FALSE)", test=test, **{"not": exception})
+def _unless_exception(test: exp.Expr, exception: exp.Expr) -> exp.Expr:
+    return fragment(
+        "COALESCE($test AND NOT COALESCE($not, FALSE), FALSE)", test=test, **{"not": exception}
+    )
 
 
 def _pattern(words: Sequence[str]) -> str:
@@ -201,7 +210,7 @@ def _pattern(words: Sequence[str]) -> str:
     return "|".join(re.escape(word).replace("\\ ", " ") for word in folded if word)
 
 
-def _holds_word(text: exp.Expression, words: Sequence[str]) -> exp.Expression:
+def _holds_word(text: exp.Expr, words: Sequence[str]) -> exp.Expr:
     """Whole folded words anywhere in a folded text."""
     pattern = _pattern(words)
     if not pattern:
@@ -209,33 +218,31 @@ def _holds_word(text: exp.Expression, words: Sequence[str]) -> exp.Expression:
     return fragment("REGEXP_MATCHES($text, $p)", text=text, p=f"(^| )({pattern})( |$)")
 
 
-def _starts_with_word(text: exp.Expression, words: Sequence[str]) -> exp.Expression:
+def _starts_with_word(text: exp.Expr, words: Sequence[str]) -> exp.Expr:
     """Equal to a word, or starting with it as a whole word; digits may follow it (test12)."""
     pattern = _pattern(words)
     if not pattern:
         return exp.false()
-    return fragment("COALESCE(REGEXP_MATCHES($text, $p), FALSE)", text=text, p=f"^({pattern})[0-9]*( |$)")
+    return fragment(
+        "COALESCE(REGEXP_MATCHES($text, $p), FALSE)", text=text, p=f"^({pattern})[0-9]*( |$)"
+    )
 
 
-def _domain(email: exp.Expression, domains: Sequence[str]) -> exp.Expression:
+def _domain(email: exp.Expr, domains: Sequence[str]) -> exp.Expr:
     if not domains:
         return exp.false()
     wanted = [domain.lower().lstrip("@") for domain in domains]
     return fragment("SPLIT_PART($email, '@', 2)", email=email).isin(*wanted)
 
 
-def _among(text: exp.Expression, words: Sequence[str]) -> exp.Expression:
+def _among(text: exp.Expr, words: Sequence[str]) -> exp.Expr:
     return text.isin(*words) if words else exp.false()
 
 
-def _status(
-    stages: Sequence[Stage], since_first: exp.Expression, since: exp.Expression
-) -> exp.Expression:
+def _status(stages: Sequence[Stage], since_first: exp.Expr, since: exp.Expr) -> exp.Expr:
     """The first stage goes by the age of the first order, the others by the latest."""
-    choice = exp.Case().when(
-        fragment("t.latest_order_datetime IS NULL"), exp.convert("Prospect")
-    )
-    rest: exp.Expression = exp.null()
+    choice = exp.Case().when(fragment("t.latest_order_datetime IS NULL"), exp.convert("Prospect"))
+    rest: exp.Expr = exp.null()
     for position, stage in enumerate(stages):
         if stage.days is None:
             rest = exp.convert(stage.name)
@@ -245,7 +252,7 @@ def _status(
     return choice.else_(rest)
 
 
-def _stage(stages: Sequence[Stage], since: exp.Expression) -> exp.Expression:
+def _stage(stages: Sequence[Stage], since: exp.Expr) -> exp.Expr:
     choice = exp.Case().when(fragment("t.latest_order_datetime IS NULL"), exp.null())
     for stage in stages:
         if stage.days is None:
@@ -256,10 +263,10 @@ def _stage(stages: Sequence[Stage], since: exp.Expression) -> exp.Expression:
     return choice
 
 
-def _stage_start(stages: Sequence[Stage], since: exp.Expression) -> exp.Expression:
+def _stage_start(stages: Sequence[Stage], since: exp.Expr) -> exp.Expr:
     """A stage starts with the order, or on the day after the last of the stage before."""
     choice = exp.Case().when(fragment("t.latest_order_datetime IS NULL"), exp.null())
-    start: exp.Expression = exp.column("latest_order_datetime", table="t")
+    start: exp.Expr = exp.column("latest_order_datetime", table="t")
     for stage in stages:
         if stage.days is None:
             return choice.else_(start)

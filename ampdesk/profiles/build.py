@@ -3,7 +3,6 @@
 import time
 from datetime import date
 
-
 from ampdesk.engine import open_duckdb
 from ampdesk.jobs import JobContext
 from ampdesk.lake import Lake

@@ -5,9 +5,9 @@ from datetime import date
 from sqlglot import exp
 
 from ampdesk.profiles.exact import amount, quotient, total
-from ampdesk.stitch.statement import add, fragment
 from ampdesk.profiles.windows import Window, windows
 from ampdesk.schema.transactions import SCORES, TAE
+from ampdesk.stitch.statement import add, fragment
 
 PLACES = {
     "purchase_brand": ("preferred_purchase_brand", "purchase_brands"),
@@ -32,9 +32,13 @@ _COUNTED = {
     "total_items": "order_quantity",
     "amounts": "CASE WHEN amount IS NOT NULL THEN 1 END",
     "amount_items": "CASE WHEN amount IS NOT NULL THEN order_quantity END",
-    "order_returned_frequency": "CASE WHEN order_returned_quantity < 0 OR returned_amount < 0 THEN 1 END",
+    "order_returned_frequency": (
+        "CASE WHEN order_returned_quantity < 0 OR returned_amount < 0 THEN 1 END"
+    ),
     "total_returned_items": "order_returned_quantity",
-    "order_canceled_frequency": "CASE WHEN order_canceled_quantity < 0 OR canceled_amount < 0 THEN 1 END",
+    "order_canceled_frequency": (
+        "CASE WHEN order_canceled_quantity < 0 OR canceled_amount < 0 THEN 1 END"
+    ),
     "total_canceled_items": "order_canceled_quantity",
 }
 _SUMMED = {
@@ -53,9 +57,13 @@ def compile_buyers(*, today: date, orders: exp.Query, repeat_days: int = 84) -> 
     `orders` is `profiles.currency.converted`; `repeat_days` the setting early_repeat_days.
     """
     spans = windows(today)
-    made = exp.select(*(
-        _output(name, today, repeat_days).as_(name, copy=False) for name in TAE.names if name not in SCORES
-    )).from_("bought AS b")
+    made = exp.select(
+        *(
+            _output(name, today, repeat_days).as_(name, copy=False)
+            for name in TAE.names
+            if name not in SCORES
+        )
+    ).from_("bought AS b")
     for name, query in (("counted", orders), ("ranked", _ranked()), ("bought", _bought(spans))):
         made = made.with_(name, query, copy=False)
     for place, (preferred, number) in PLACES.items():
@@ -89,21 +97,25 @@ def _bought(spans: tuple[Window, ...]) -> exp.Select:
         for name, value in _ORDER_VALUES.items():
             if which == "third" and name != "order_datetime":
                 continue
-            made = add(made, 
+            made = add(
+                made,
                 fragment(
                     "MAX(CASE WHEN $test THEN $value END)",
-                    test=fragment(test), value=exp.column(value),
-                ).as_(f"{which}_{name}", copy=False)  # fmt: skip
+                    test=fragment(test),
+                    value=exp.column(value),
+                ).as_(f"{which}_{name}", copy=False),
             )
     moment = exp.column("order_datetime")
     for span in spans:
         held = span.holds(moment)
         for name, value in _COUNTED.items():
-            made = add(made, 
+            made = add(
+                made,
                 fragment(
                     "CAST(COALESCE(SUM(CASE WHEN $held THEN $value END), 0) AS BIGINT)",
-                    held=held, value=fragment(value),
-                ).as_(f"{span.name}_{name}", copy=False)  # fmt: skip
+                    held=held,
+                    value=fragment(value),
+                ).as_(f"{span.name}_{name}", copy=False),
             )
         for name, value in _SUMMED.items():
             summed = total(
@@ -118,8 +130,11 @@ def _bought(spans: tuple[Window, ...]) -> exp.Select:
         ("L30D_largest_order_value", "amount", spans[0]),
         ("lifetime_largest_net_order_value", "net_amount", spans[-1]),
     ):
-        made = add(made, 
-            fragment(largest, held=span.holds(moment), value=exp.column(value)).as_(name, copy=False)
+        made = add(
+            made,
+            fragment(largest, held=span.holds(moment), value=exp.column(value)).as_(
+                name, copy=False
+            ),
         )
     return made
 
@@ -135,24 +150,32 @@ def _by_place(place: str, spans: tuple[Window, ...]) -> exp.Select:
     moment = exp.column("order_datetime")
     for span in spans:
         held = span.holds(moment)
-        made = add(made, 
-            fragment("SUM(CASE WHEN $held THEN 1 ELSE 0 END)", held=held).as_(f"n_{span.name}", copy=False),
-            fragment("MAX(CASE WHEN $held THEN order_datetime END)", held=held).as_(f"at_{span.name}", copy=False),
+        made = add(
+            made,
+            fragment("SUM(CASE WHEN $held THEN 1 ELSE 0 END)", held=held).as_(
+                f"n_{span.name}", copy=False
+            ),
+            fragment("MAX(CASE WHEN $held THEN order_datetime END)", held=held).as_(
+                f"at_{span.name}", copy=False
+            ),
         )
     return made
 
 
-def _of_place(
-    place: str, preferred: str, number: str, spans: tuple[Window, ...]
-) -> exp.Select:
+def _of_place(place: str, preferred: str, number: str, spans: tuple[Window, ...]) -> exp.Select:
     """One row per buyer: distinct values by window, and the only value where there is one."""
     made = exp.select("amperity_id", fragment("COUNT(*)").as_("places", copy=False))
     made = made.from_(f"by_{place}").group_by("amperity_id")
     for span in spans:
         held = fragment("$n > 0", n=exp.column(f"n_{span.name}"))
-        made = add(made, 
-            fragment("CAST(SUM(CASE WHEN $held THEN 1 ELSE 0 END) AS BIGINT)", held=held).as_(f"{span.name}_{number}", copy=False),
-            fragment("MAX(CASE WHEN $held THEN place END)", held=held).as_(f"{span.name}_{preferred}", copy=False),
+        made = add(
+            made,
+            fragment("CAST(SUM(CASE WHEN $held THEN 1 ELSE 0 END) AS BIGINT)", held=held).as_(
+                f"{span.name}_{number}", copy=False
+            ),
+            fragment("MAX(CASE WHEN $held THEN place END)", held=held).as_(
+                f"{span.name}_{preferred}", copy=False
+            ),
         )
     return made
 
@@ -165,26 +188,30 @@ def _best_place(place: str, preferred: str, spans: tuple[Window, ...]) -> exp.Se
         .join(f"of_{place} AS o", on="v.amperity_id = o.amperity_id AND o.places > 1")
     )
     for span in spans:
-        ranked = add(ranked, 
+        ranked = add(
+            ranked,
             exp.column(f"n_{span.name}", table="v"),
             fragment(
-                "ROW_NUMBER() OVER (PARTITION BY v.amperity_id ORDER BY $n DESC, $at DESC, v.place)",
+                "ROW_NUMBER() OVER (PARTITION BY v.amperity_id"
+                " ORDER BY $n DESC, $at DESC, v.place)",
                 n=exp.column(f"n_{span.name}", table="v"),
                 at=exp.column(f"at_{span.name}", table="v"),
             ).as_(f"rank_{span.name}", copy=False),
         )
     made = exp.select("amperity_id").from_(ranked.subquery("q")).group_by("amperity_id")
     for span in spans:
-        made = add(made, 
+        made = add(
+            made,
             fragment(
                 "MAX(CASE WHEN $rank = 1 AND $n > 0 THEN place END)",
-                rank=exp.column(f"rank_{span.name}"), n=exp.column(f"n_{span.name}"),
-            ).as_(f"{span.name}_{preferred}", copy=False)  # fmt: skip
+                rank=exp.column(f"rank_{span.name}"),
+                n=exp.column(f"n_{span.name}"),
+            ).as_(f"{span.name}_{preferred}", copy=False),
         )
     return made
 
 
-def days(later: exp.Expression, earlier: exp.Expression) -> exp.Expression:
+def days(later: exp.Expr, earlier: exp.Expr) -> exp.Expr:
     """Count UTC days between two instants or dates."""
     return fragment("DATE_DIFF('day', DATE($earlier), DATE($later))", later=later, earlier=earlier)
 
@@ -212,7 +239,7 @@ _FLAGS = {
 }
 
 
-def _output(name: str, today: date, repeat_days: int) -> exp.Expression:
+def _output(name: str, today: date, repeat_days: int) -> exp.Expr:
     if name in _FLAGS:
         first, second, third, latest = (
             exp.column(f"{which}_order_datetime", table="b")

@@ -48,7 +48,7 @@ def compile_coalesced(columns: Mapping[str, str], *, result: str) -> exp.Select:
     `columns` is `foreign_key_columns`: these columns follow the declared ones.
     """
     flags = {f"blv_{name}": bad.flag(name, "s") for name in BLOCKLISTABLE}
-    own: dict[str, exp.Expression] = {
+    own: dict[str, exp.Expr] = {
         "amperity_id": exp.column("amperity_id", table="r"),
         "full_name": fragment(_FULL_NAME),
         "component_id": exp.column("component_id", table="r"),
@@ -71,9 +71,9 @@ def compile_coalesced(columns: Mapping[str, str], *, result: str) -> exp.Select:
             picked.append(own.get(name, exp.column(name, table="s")).as_(name, copy=False))
     for namespace, name in columns.items():
         picked.append(
-            fragment(
-                "JSON_EXTRACT_STRING(s.foreign_keys, $path)", path=_path(namespace)
-            ).as_(name, copy=False)
+            fragment("JSON_EXTRACT_STRING(s.foreign_keys, $path)", path=_path(namespace)).as_(
+                name, copy=False
+            )
         )
     return (
         exp.select(*picked)

@@ -12,7 +12,6 @@ from sqlglot import exp
 from ampdesk.profiles.exact import amount
 from ampdesk.stitch.statement import add, fragment
 
-
 AMOUNTS = {
     "amount": "order_revenue",
     "net_amount": "net_order_revenue",
@@ -62,9 +61,7 @@ def converted(
     return made
 
 
-def _in_currency(
-    name: str, currency: str | None, rates: Mapping[str, Decimal]
-) -> exp.Expression:
+def _in_currency(name: str, currency: str | None, rates: Mapping[str, Decimal]) -> exp.Expr:
     value = exp.column(name)
     if currency is None:
         return amount(value)
@@ -72,7 +69,5 @@ def _in_currency(
     for other, rate in sorted(rates.items()):
         if other != currency:
             product = exp.Mul(this=value.copy(), expression=exp.Literal.number(str(rate)))
-            choice = choice.when(
-                fragment("currency = $c", c=other), amount(product)
-            )
+            choice = choice.when(fragment("currency = $c", c=other), amount(product))
     return amount(choice)

@@ -109,8 +109,6 @@ def compile_chosen_orders() -> exp.Select:
     return select(_CHOSEN)
 
 
-
-
 def compile_lines(*, decided: bool, clashing: bool) -> exp.Select:
     """Build the SELECT of current order lines, columns of source_lines; order_id brand-unique.
 
@@ -119,7 +117,7 @@ def compile_lines(*, decided: bool, clashing: bool) -> exp.Select:
     """
     made = exp.select().from_("source_lines AS l")
     names = [name for name in SOURCE_LINES.names if name not in {"order_id", "is_void"}]
-    order_id: exp.Expression = exp.column("order_id", table="l")
+    order_id: exp.Expr = exp.column("order_id", table="l")
     if clashing:
         order_id = fragment(
             "CASE WHEN c.source <> l.source THEN l.source || '/' || l.order_id ELSE l.order_id END"
@@ -140,9 +138,11 @@ def compile_lines(*, decided: bool, clashing: bool) -> exp.Select:
         join_type="left",
     )
     for name in names:
-        column = exp.column(name, table="l")
+        column: exp.Expr = exp.column(name, table="l")
         if name in ORDER_LEVEL:
-            column = fragment("COALESCE($own, $level)", own=column, level=exp.column(name, table="o"))
+            column = fragment(
+                "COALESCE($own, $level)", own=column, level=exp.column(name, table="o")
+            )
         made = add(made, column.as_(name, copy=False))
     return made.where(
         "k.order_id IS NULL OR l.import_id = k.import_id",
@@ -169,7 +169,7 @@ def compile_newest(table: str, key: tuple[str, ...], newer: tuple[str, ...] = ()
     )
     ranked = exp.select("*", rank.as_("version", copy=False)).from_(table)
     return (
-        exp.select(exp.Star(**{"except_": [exp.to_identifier("version")]}))
+        exp.select(exp.Star(except_=[exp.to_identifier("version")]))
         .from_(ranked.subquery("v"))
         .where("version = 1")
     )

@@ -66,10 +66,14 @@ def compile_summary(*, today: date, events: str = "Unified_Email_Events") -> exp
         add(counted, _count(exp.and_(fragment(text), engaged)).as_(name, copy=False))
     counted = counted.from_(events).where("email IS NOT NULL").group_by("email", "brand")
     # thirds among addresses that got enough mails; by share opened, ties by e-mail
-    thirds = exp.select("email", "brand", fragment(
+    third = fragment(
         "NTILE(3) OVER (ORDER BY CAST(opens_15 AS DOUBLE) / received_15, email, brand)"
-    ).as_("third", copy=False)).from_("counted").where(fragment("received_15 >= $n", n=NEW_BELOW))  # fmt: skip
-    made = exp.select(*(_summary(name).as_(name, copy=False) for name in EMAIL_ENGAGEMENT_SUMMARY.names))
+    )
+    thirds = exp.select("email", "brand", third.as_("third")).from_("counted")
+    thirds = thirds.where(fragment("received_15 >= $n", n=NEW_BELOW))
+    made = exp.select(
+        *(_summary(name).as_(name, copy=False) for name in EMAIL_ENGAGEMENT_SUMMARY.names)
+    )
     made = made.from_("counted AS c").join(
         "thirds AS h", join_type="left",
         on="c.email = h.email AND COALESCE(c.brand, '') = COALESCE(h.brand, '')",
@@ -77,11 +81,11 @@ def compile_summary(*, today: date, events: str = "Unified_Email_Events") -> exp
     return made.with_("counted", counted).with_("thirds", thirds)
 
 
-def _count(test: exp.Expression) -> exp.Expression:
+def _count(test: exp.Expr) -> exp.Expr:
     return fragment("CAST(SUM(CASE WHEN $test THEN 1 ELSE 0 END) AS BIGINT)", test=test)
 
 
-def _moment(function: str, what: str) -> exp.Expression:
+def _moment(function: str, what: str) -> exp.Expr:
     chosen = fragment("CASE WHEN event_type = $t THEN event_datetime END", t=_TYPES[what])
     return exp.func(function, chosen)
 
@@ -109,7 +113,7 @@ _SUMMARY = {
 }
 
 
-def _summary(name: str) -> exp.Expression:
+def _summary(name: str) -> exp.Expr:
     return fragment(_SUMMARY[name]) if name in _SUMMARY else exp.column(name, table="c")
 
 
@@ -151,10 +155,12 @@ _OWN = {
 
 def compile_engagement(*, summary: str, merged: str, events: str, orders: str) -> exp.Select:
     """Build the SELECT of Email_Engagement_Attributes; one e-mail per customer and brand."""
-    names = {"summary": summary, "merged": merged, "events": events, "orders": orders}
-    made = select(_ATTRIBUTES, tables=names, columns=exp.null())
-    made.set("expressions", [
-        (fragment(_OWN[name]) if name in _OWN else exp.column(name, table="h")).as_(name, copy=False)
-        for name in EMAIL_ENGAGEMENT_ATTRIBUTES.names
-    ])  # fmt: skip
+    tables = {"summary": summary, "merged": merged, "events": events, "orders": orders}
+    made = select(_ATTRIBUTES, tables=tables, columns=exp.null())
+    names = EMAIL_ENGAGEMENT_ATTRIBUTES.names
+    made.set("expressions", [_attribute(name).as_(name) for name in names])
     return made
+
+
+def _attribute(name: str) -> exp.Expr:
+    return fragment(_OWN[name]) if name in _OWN else exp.column(name, table="h")

@@ -22,13 +22,13 @@ _SOURCES = {
 }
 
 
-def compile_customer_360(
-    *, merged: str, buyers: str, scores: str, attributes: str
-) -> exp.Select:
+def compile_customer_360(*, merged: str, buyers: str, scores: str, attributes: str) -> exp.Select:
     """Build the SELECT, one row per customer of `merged`; columns as declared. Portable."""
     made = exp.select(
         *(
-            (fragment(_SOURCES[name]) if name in _SOURCES else exp.column(name, table="m")).as_(name, copy=False)
+            (fragment(_SOURCES[name]) if name in _SOURCES else exp.column(name, table="m")).as_(
+                name, copy=False
+            )
             for name in CUSTOMER_360.names
         )
     ).from_(f"{merged} AS m")

@@ -32,7 +32,8 @@ _HOUSEHOLDS = """
 SELECT k.*, $key AS household_key FROM house_keyed AS k
 """
 
-def standardised(value: exp.Expression) -> exp.Expression:
+
+def standardised(value: exp.Expr) -> exp.Expr:
     """Letters and digits, single blanks, upper case, no accents."""
     return fragment("COALESCE($latin, $any)", latin=fragment(_WORDS, value=value),
                     any=fragment(_ANY, value=value))  # fmt: skip
@@ -86,7 +87,7 @@ def compile_households(namespace: uuid.UUID) -> exp.Select:
     sizes = select(
         "SELECT household_key, COUNT(*) AS household_size FROM house_keys GROUP BY household_key"
     )
-    special: dict[str, exp.Expression] = {
+    special: dict[str, exp.Expr] = {
         "household_id": uuid5(namespace, exp.column("household_key", table="k")),
         "household_size": exp.column("household_size", table="s"),
         "blv_address": exp.false(),

@@ -80,7 +80,8 @@ WITH now_ids AS (
 )
 SELECT COALESCE(n.amperity_id, t.amperity_id) AS amperity_id,
   CASE WHEN t.amperity_id IS NULL THEN 'added' WHEN n.amperity_id IS NULL THEN 'deleted'
-    WHEN n.kept = t.records AND n.kept = n.records THEN 'unchanged' ELSE 'updated' END AS change_type,
+    WHEN n.kept = t.records AND n.kept = n.records THEN 'unchanged' ELSE 'updated'
+    END AS change_type,
   COALESCE(n.sources > 1, FALSE) AS merged, COALESCE(t.targets > 1, FALSE) AS split
 FROM now_ids AS n FULL JOIN then_ids AS t ON n.amperity_id = t.amperity_id
 """
@@ -146,7 +147,8 @@ def keep(session: Session) -> None:
             stamped = stamped.append_column("timestamp", pa.array([stamp] * count, pa.string()))
             session.store.load(name, stamped.to_batches(max_chunksize=_BATCH))
             connection.execute(
-                f'DELETE FROM "{name}" WHERE "timestamp" < ?', (f"{oldest:%Y-%m-%d %H:%M:%S}",)
+                f'DELETE FROM "{name}" WHERE "timestamp" < ?',  # noqa: S608  # our own names
+                (f"{oldest:%Y-%m-%d %H:%M:%S}",),
             )
 
     publish.in_transaction(write)
@@ -185,8 +187,19 @@ def claim_order_ids(session: Session) -> bool:
     ) > 0  # fmt: skip
 
 
-_TEXTS = ("given_name", "surname", "full_name", "email", "phone", "postal", "city", "amperity_id")
-"""What the search index of the store holds."""
+# the columns of the search index; a row leaves it by naming its old content
+_INDEX = """
+INSERT INTO customer_360_fts
+  (rowid, given_name, surname, full_name, email, phone, postal, city, amperity_id)
+SELECT rowid, given_name, surname, full_name, email, phone, postal, city, amperity_id
+FROM customer_360 WHERE rowid > ?
+"""
+_UNINDEX = """
+INSERT INTO customer_360_fts (customer_360_fts,
+  rowid, given_name, surname, full_name, email, phone, postal, city, amperity_id)
+SELECT 'delete', rowid, given_name, surname, full_name, email, phone, postal, city, amperity_id
+FROM customer_360 WHERE amperity_id = ?
+"""
 
 
 def copy_customers(session: Session, *, patched: bool) -> None:
@@ -209,6 +222,7 @@ def copy_customers(session: Session, *, patched: bool) -> None:
     engine.create("new_customers", difference("fresh_Customer_360", "stale_Customer_360"))
 
     def change(connection: Connection) -> None:
+        """Take the old rows out, put the new ones in, index them."""
         gone = [row[0] for row in engine.rows(exp.select("amperity_id").from_("gone_customers"))]
         _unindex(connection, gone)
         connection.executemany(
@@ -216,12 +230,7 @@ def copy_customers(session: Session, *, patched: bool) -> None:
         )
         last = connection.execute("SELECT COALESCE(MAX(rowid), 0) FROM customer_360").fetchone()[0]
         store.load("customer_360", engine.run(exp.select("*").from_("new_customers")))
-        listed = ", ".join(_TEXTS)
-        connection.execute(
-            f"INSERT INTO customer_360_fts (rowid, {listed})"
-            f" SELECT rowid, {listed} FROM customer_360 WHERE rowid > ?",
-            (last,),
-        )
+        connection.execute(_INDEX, (last,))
 
     session.publish.in_transaction(change)
 
@@ -231,9 +240,4 @@ def _index_all(connection: Connection) -> None:
 
 
 def _unindex(connection: Connection, ids: list[str]) -> None:
-    listed = ", ".join(_TEXTS)
-    connection.executemany(
-        f"INSERT INTO customer_360_fts (customer_360_fts, rowid, {listed})"
-        f" SELECT 'delete', rowid, {listed} FROM customer_360 WHERE amperity_id = ?",
-        [(one,) for one in ids],
-    )
+    connection.executemany(_UNINDEX, [(one,) for one in ids])

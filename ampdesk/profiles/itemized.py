@@ -7,8 +7,8 @@ unit = item by quantity, profit = revenue - cost. Portable: no engine's own func
 from sqlglot import exp
 
 from ampdesk.profiles.exact import amount, quotient
-from ampdesk.stitch.statement import add, fragment, select
 from ampdesk.schema.transactions import LINE_PRODUCT_NAMES, PRODUCT_COLUMNS, UIT
+from ampdesk.stitch.statement import add, fragment, select
 
 _FILLED = """
 SELECT l.*,
@@ -46,16 +46,19 @@ def compile_itemized() -> exp.Select:
     for column in PRODUCT_COLUMNS:
         name = column.name
         own = exp.column(name, table="l") if name in LINE_PRODUCT_NAMES else exp.null()
-        filled = add(filled, 
-            fragment("COALESCE($catalog, $own)", catalog=exp.column(name, table="p"), own=own).as_(f"catalog_{name}", copy=False)
+        filled = add(
+            filled,
+            fragment("COALESCE($catalog, $own)", catalog=exp.column(name, table="p"), own=own).as_(
+                f"catalog_{name}", copy=False
+            )
             if name in LINE_PRODUCT_NAMES
-            else exp.column(name, table="p").as_(f"catalog_{name}", copy=False)
+            else exp.column(name, table="p").as_(f"catalog_{name}", copy=False),
         )
     made = exp.select(*(_column(name).as_(name, copy=False) for name in UIT.names))
     return made.from_(filled.subquery("f"))
 
 
-def _column(name: str) -> exp.Expression:
+def _column(name: str) -> exp.Expr:
     if name in _UNITS:
         value = fragment(_UNITS[name])
         unit = quotient(value, exp.column("item_quantity"))

@@ -7,7 +7,7 @@ from sqlglot import exp
 from ampdesk.stitch import bad, preprocess
 from ampdesk.stitch.statement import fragment, query, select
 
-Clean = Callable[[exp.Expression], exp.Expression]
+Clean = Callable[[exp.Expr], exp.Expr]
 
 _FOREIGN_KEYS = """
 SELECT namespace, value, MIN(amperity_id) AS amperity_id, MAX(update_dt) AS update_dt
@@ -73,7 +73,7 @@ FROM records WHERE more_contacts IS NOT NULL
 """
 
 
-def email_key(column: exp.Expression) -> exp.Expression:
+def email_key(column: exp.Expr) -> exp.Expr:
     """How e-mails of consents and events meet those of records: trimmed, lower case."""
     return fragment("LOWER(TRIM($email))", email=column)
 
@@ -97,7 +97,9 @@ def _contacts(
 ) -> exp.Query:
     name, further = field
     own = exp.select(clean(exp.column(name)).as_("contact", copy=False), "amperity_id", "update_dt")
-    more = exp.select(clean(exp.column("contact")).as_("contact", copy=False), "amperity_id", "update_dt")
+    more = exp.select(
+        clean(exp.column("contact")).as_("contact", copy=False), "amperity_id", "update_dt"
+    )
     more = more.from_(select(_MORE, tables={"records": records}).subquery("m")).where(further)
     contacts: exp.Query = exp.union(own.from_(records), more, distinct=False)
     if wanted:
@@ -106,5 +108,7 @@ def _contacts(
             .from_(contacts.subquery("a"))
             .join(f"{wanted} AS w", on="a.contact = w.contact", join_type="semi")
         )
-    best = exp.select(clean(exp.column(name)).as_("contact", copy=False), "amperity_id").from_(merged)
+    best = exp.select(clean(exp.column(name)).as_("contact", copy=False), "amperity_id").from_(
+        merged
+    )
     return query(_CONTACTS, tables={"contacts": contacts, "merged": best})

@@ -34,14 +34,19 @@ def find_contacts(session: Session) -> None:
     emails = [_emails_of(feed) for feed in _SMALL_FEEDS]
     if delta is None or delta.new("source_consents"):
         emails.append(
-            fragment("SELECT LOWER(TRIM(contact)) AS contact FROM source_consents WHERE channel = 'email'")
+            fragment(
+                "SELECT LOWER(TRIM(contact)) AS contact FROM source_consents"
+                " WHERE channel = 'email'"
+            )
         )
     if delta is None or delta.new("source_email_events"):
         emails.append(_emails_of("source_email_events"))
     if delta is not None:
         emails += [_emails_of(f"fresh_{UC}"), _emails_of(f"stale_{UC}")]
     engine.create("wanted_emails", _union(emails))
-    engine.create("email_ids", keys.compile_emails(records=UC, merged=MERGED, wanted="wanted_emails"))
+    engine.create(
+        "email_ids", keys.compile_emails(records=UC, merged=MERGED, wanted="wanted_emails")
+    )
     phones = [_phones_of("source_recipients", "phone")]
     consents = exp.select("contact").from_("source_consents").where("channel = 'sms'")
     if delta is None or delta.new("source_consents"):
@@ -49,7 +54,9 @@ def find_contacts(session: Session) -> None:
     elif session.number(exp.select("COUNT(*)").from_(consents.subquery("c"))):
         phones += [_phones_of(f"fresh_{UC}", "phone"), _phones_of(f"stale_{UC}", "phone")]
     engine.create("wanted_phones", _union(phones))
-    engine.create("phone_ids", keys.compile_phones(records=UC, merged=MERGED, wanted="wanted_phones"))
+    engine.create(
+        "phone_ids", keys.compile_phones(records=UC, merged=MERGED, wanted="wanted_phones")
+    )
     wanted = query(
         "SELECT $loyalty AS namespace, UPPER(TRIM(loyalty_id)) AS value FROM source_loyalty"
         " UNION SELECT $loyalty, UPPER(TRIM(loyalty_id)) FROM source_loyalty_events"
@@ -63,15 +70,17 @@ def find_contacts(session: Session) -> None:
     )
 
 
-def _emails_of(table: str) -> exp.Expression:
+def _emails_of(table: str) -> exp.Expr:
     return exp.select(keys.email_key(exp.column("email")).as_("contact", copy=False)).from_(table)
 
 
-def _phones_of(table: str | exp.Expression, name: str) -> exp.Expression:
-    return exp.select(preprocess.clean_phone(exp.column(name)).as_("contact", copy=False)).from_(table)
+def _phones_of(table: str | exp.Expr, name: str) -> exp.Expr:
+    return exp.select(preprocess.clean_phone(exp.column(name)).as_("contact", copy=False)).from_(
+        table
+    )
 
 
-def _union(parts: list[exp.Expression]) -> exp.Query:
+def _union(parts: list[exp.Expr]) -> exp.Query:
     made: exp.Query = parts[0]  # type: ignore[assignment]
     for part in parts[1:]:
         made = exp.union(made, part)
@@ -170,8 +179,12 @@ def describe(session: Session) -> None:
     """Customer_Attributes."""
     engine, policy, delta = session.engine, session.policy, session.delta
     thresholds = exp.select(
-        attributes.compile_percentile(policy.outlier_permille, buyers=TAE).subquery().as_("outlier", copy=False),
-        attributes.compile_percentile(policy.reseller_permille, buyers=TAE).subquery().as_("reseller", copy=False),
+        attributes.compile_percentile(policy.outlier_permille, buyers=TAE)
+        .subquery()
+        .as_("outlier", copy=False),
+        attributes.compile_percentile(policy.reseller_permille, buyers=TAE)
+        .subquery()
+        .as_("reseller", copy=False),
     )
     engine.create("thresholds", thresholds)
     engine.create("supersized", attributes.compile_supersized(records=UC))
@@ -258,7 +271,9 @@ def engagement(session: Session) -> None:
             ),
         )  # fmt: skip
     small = {
-        "Unified_Loyalty": loyalty.compile_loyalty(foreign_keys="contact_fks", contacts="email_ids"),
+        "Unified_Loyalty": loyalty.compile_loyalty(
+            foreign_keys="contact_fks", contacts="email_ids"
+        ),
         "Unified_Loyalty_Events": loyalty.compile_loyalty_events(
             foreign_keys="contact_fks", contacts="email_ids"
         ),
@@ -275,8 +290,8 @@ def engagement(session: Session) -> None:
         return
     some = exp.select("t.*").from_(f"{UT} AS t")
     some = some.join(f"{BUYERS} AS b", on="t.amperity_id = b.amperity_id", join_type="semi")
-    made = lifecycle.compile_lifecycle(stages, today=today, orders=some)
-    session.patch("Lifecycle_Events", ("amperity_id",), BUYERS, made)
+    events = lifecycle.compile_lifecycle(stages, today=today, orders=some)
+    session.patch("Lifecycle_Events", ("amperity_id",), BUYERS, events)
 
 
 def headlines(session: Session) -> None:
@@ -289,7 +304,9 @@ def headlines(session: Session) -> None:
             engine.create(f"stale_{HEADLINES}", exp.select("*").from_(HEADLINES))
         session.derive(
             HEADLINES,
-            headline.compile_customer_360(merged=MERGED, buyers=TAE, scores=RFM, attributes=ATTRIBUTES),
+            headline.compile_customer_360(
+                merged=MERGED, buyers=TAE, scores=RFM, attributes=ATTRIBUTES
+            ),
         )
         if before and before.rows:
             engine.create(f"fresh_{HEADLINES}", exp.select("*").from_(HEADLINES))

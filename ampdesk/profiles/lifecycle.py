@@ -40,7 +40,9 @@ FROM events
 """
 
 
-def compile_lifecycle(stages: Sequence[Stage], *, today: date, orders: str | exp.Query) -> exp.Query:
+def compile_lifecycle(
+    stages: Sequence[Stage], *, today: date, orders: str | exp.Query
+) -> exp.Query:
     """Build the SELECT of Lifecycle_Events over orders up to and with today."""
     after, rows = 0, []
     for stage in stages:
@@ -50,11 +52,8 @@ def compile_lifecycle(stages: Sequence[Stage], *, today: date, orders: str | exp
         after = stage.days + 1
     table = exp.values(rows, alias="v", columns=["status", "after"])
     known = exp.select("status", "after").from_(table)
-    made = query(
+    return query(
         _EVENTS,
         tables={"orders": orders, "stages": known},
         today=today, tomorrow=date.fromordinal(today.toordinal() + 1), type=EVENT_TYPE,
     )  # fmt: skip
-    return made
-
-

@@ -37,7 +37,9 @@ def _with_customer(
     return (
         exp.select(
             *(
-                (owner if name == "amperity_id" else exp.column(name, table="l")).as_(name, copy=False)
+                (owner if name == "amperity_id" else exp.column(name, table="l")).as_(
+                    name, copy=False
+                )
                 for name in table.names
             )
         )

@@ -41,7 +41,7 @@ _SORT = (
 )
 
 
-def usable(name: str, table: str = "u") -> exp.Expression:
+def usable(name: str, table: str = "u") -> exp.Expr:
     """A value of a record unless it is blocklisted."""
     column = exp.column(name, table=table)
     if name == "full_name":
@@ -67,12 +67,12 @@ def compile_ranked(records: str) -> exp.Select:
     made = exp.select(*kept, "do_not_mail").from_(f"{records} AS u")
     for group in GROUPS:
         made = add(made, _completion(group).as_(f"{group}_completion", copy=False))
-    return add(made, 
-        fragment("ROW_NUMBER() OVER (ORDER BY u.pk, u.datasource)").as_("rank", copy=False)
+    return add(
+        made, fragment("ROW_NUMBER() OVER (ORDER BY u.pk, u.datasource)").as_("rank", copy=False)
     )
 
 
-def _full_name() -> exp.Expression:
+def _full_name() -> exp.Expr:
     """A full name of its own: one made of a lone given name or surname does not count."""
     return fragment(
         "CASE WHEN u.full_name IS DISTINCT FROM u.given_name"
@@ -97,14 +97,12 @@ def compile_winners(policy: MergePolicy) -> exp.Select:
             completion=exp.column(f"{group}_completion", table="u"),
             priority=priority(group, policy),
         )
-        rank = fragment(
-            "CAST(MIN($sort) % CAST(1099511627776 AS HUGEINT) AS BIGINT)", sort=sort
-        )
+        rank = fragment("CAST(MIN($sort) % CAST(1099511627776 AS HUGEINT) AS BIGINT)", sort=sort)
         made = add(made, rank.as_(f"{group}_rank", copy=False))
     return made.from_("merge_ranked AS u").group_by("amperity_id")
 
 
-def priority(group: str, policy: MergePolicy, table: str = "u") -> exp.Expression:
+def priority(group: str, policy: MergePolicy, table: str = "u") -> exp.Expr:
     """Compile the priority of a record's source for a group, 1 best.
 
     The group's own order counts first, then the general order, then 999. A source stands for its
@@ -130,7 +128,7 @@ def compile_merged(policy: MergePolicy, *, records: str) -> exp.Select:
     Only winning records are read: two or three per customer, each holding one group or several.
     """
     ranks = [exp.column(f"{group}_rank", table="w") for group in GROUPS]
-    chosen: dict[str, exp.Expression] = {
+    chosen: dict[str, exp.Expr] = {
         "amperity_id": exp.column("amperity_id", table="w"),
         "records": fragment("MAX(w.records)"),
         "update_dt": fragment("MAX(w.update_dt)"),
@@ -144,9 +142,7 @@ def compile_merged(policy: MergePolicy, *, records: str) -> exp.Select:
         given[f"{group}_completion"] = fragment(
             "CAST($c AS BIGINT)", c=exp.column(f"{group}_completion", table="r")
         )
-        given[f"{group}_priority"] = fragment(
-            "CAST($p AS BIGINT)", p=priority(group, policy, "r")
-        )
+        given[f"{group}_priority"] = fragment("CAST($p AS BIGINT)", p=priority(group, policy, "r"))
         for name, value in given.items():
             chosen[name] = fragment("MAX(CASE WHEN $won THEN $value END)", won=won, value=value)
     return (
@@ -176,6 +172,6 @@ def group_ranking(group: str, policy: MergePolicy, *, amperity_id: str) -> exp.S
     )
 
 
-def _completion(group: str) -> exp.Expression:
+def _completion(group: str) -> exp.Expr:
     parts = {name: usable(name) for name in ("given_name", "surname", *_FLAGS)}
     return fragment(_COMPLETIONS[group], tagged_full=_full_name(), **parts)

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from ampdesk.profiles.exact import amount, total
-from ampdesk.stitch.statement import add, fragment, select
 from ampdesk.schema.transactions import ORDER_AMOUNTS, UT
+from ampdesk.stitch.statement import add, fragment, select
 
 LABELS = (
     "currency", "customer_id", "store_id", "purchase_brand", "purchase_channel",
@@ -41,7 +41,6 @@ _QUANTITIES = {
 }
 
 
-
 def compile_orders(
     *, lines: str = "Unified_Itemized_Transactions", summed: Iterable[str] = ()
 ) -> exp.Select:
@@ -65,45 +64,59 @@ def compile_orders(
     return made.with_("rolled", rolled).with_("ranked", _ranked(lines)).with_("mixed", mixed)
 
 
-def _bought(value: str) -> exp.Expression:
-    return fragment("CASE WHEN $bought THEN $value END", bought=fragment(BOUGHT), value=exp.column(value))
+def _bought(value: str) -> exp.Expr:
+    return fragment(
+        "CASE WHEN $bought THEN $value END", bought=fragment(BOUGHT), value=exp.column(value)
+    )
 
 
 def _rolled(lines: str, summed: tuple[str, ...]) -> exp.Select:
     made = exp.select("order_id").from_(lines).where("order_id IS NOT NULL").group_by("order_id")
     bought_at = _bought("order_datetime")
-    made = add(made, 
+    made = add(
+        made,
         fragment(
             "COALESCE(MIN($bought_at), MIN(CASE WHEN NOT ($bought) THEN order_datetime END))",
-            bought_at=bought_at, bought=fragment(BOUGHT),
-        ).as_("order_datetime", copy=False),  # fmt: skip
-        fragment("COUNT(CASE WHEN $bought THEN 1 END)", bought=fragment(BOUGHT)).as_("bought_rows", copy=False),
+            bought_at=bought_at,
+            bought=fragment(BOUGHT),
+        ).as_("order_datetime", copy=False),
+        fragment("COUNT(CASE WHEN $bought THEN 1 END)", bought=fragment(BOUGHT)).as_(
+            "bought_rows", copy=False
+        ),
         fragment("MIN(amperity_id)").as_("min_amperity_id", copy=False),
         fragment("MAX(amperity_id)").as_("max_amperity_id", copy=False),
         fragment("MIN(source)").as_("source", copy=False),
     )
     for label in LABELS:
         value = _bought(label)
-        made = add(made, 
-            exp.Min(this=value).as_(f"min_{label}", copy=False), exp.Max(this=value.copy()).as_(f"max_{label}", copy=False)
+        made = add(
+            made,
+            exp.Min(this=value).as_(f"min_{label}", copy=False),
+            exp.Max(this=value.copy()).as_(f"max_{label}", copy=False),
         )
-    for name, test in _QUANTITIES.items():
-        made = add(made, 
+    for name, kind in _QUANTITIES.items():
+        made = add(
+            made,
             fragment(
                 "CAST(COALESCE(SUM(CASE WHEN $test THEN item_quantity END), 0) AS BIGINT)",
-                test=fragment(test),
-            ).as_(name, copy=False)
+                test=fragment(kind),
+            ).as_(name, copy=False),
         )
-    for name, (test, value) in _SUMS.items():
-        counted = fragment("CASE WHEN $test THEN $value END", test=fragment(test), value=exp.column(value))
-        summed_up = total(counted if test != "TRUE" else exp.column(value))
+    for name, (test, summand) in _SUMS.items():
+        counted: exp.Expr = exp.column(summand)
+        if test != "TRUE":
+            counted = fragment(
+                "CASE WHEN $test THEN $value END", test=fragment(test), value=counted
+            )
+        summed_up = total(counted)
         if name in _ZERO_WHEN_NONE:
             summed_up = amount(fragment("COALESCE($sum, 0)", sum=summed_up), wide=True)
         made = add(made, summed_up.as_(name, copy=False))
     discount = fragment("MAX(order_discount_amount)")
     if summed:
         discount = fragment(
-            "CASE WHEN $pro_rated THEN SUM(order_discount_amount) ELSE MAX(order_discount_amount) END",
+            "CASE WHEN $pro_rated THEN SUM(order_discount_amount)"
+            " ELSE MAX(order_discount_amount) END",
             pro_rated=fragment("MIN(source)").isin(*summed),
         )
     made = add(made, amount(discount, wide=True).as_("order_discount_amount", copy=False))
@@ -114,13 +127,14 @@ def _rolled(lines: str, summed: tuple[str, ...]) -> exp.Select:
 
 def _ranked(lines: str) -> exp.Select:
     """Rank the rows of orders that have several values of a label, or no purchase row."""
-    several: list[exp.Expression] = [fragment("o.bought_rows = 0")]
-    for label in (*LABELS, "amperity_id"):
-        several.append(
-            fragment("$low <> $high", low=exp.column(f"min_{label}"), high=exp.column(f"max_{label}"))
-        )
+    several: list[exp.Expr] = [fragment("o.bought_rows = 0")]
+    several += [
+        fragment("$low <> $high", low=exp.column(f"min_{label}"), high=exp.column(f"max_{label}"))
+        for label in (*LABELS, "amperity_id")
+    ]
     made = select(
-        "SELECT i.order_id, o.bought_rows FROM items AS i JOIN rolled AS o ON i.order_id = o.order_id",
+        "SELECT i.order_id, o.bought_rows FROM items AS i"
+        " JOIN rolled AS o ON i.order_id = o.order_id",
         tables={"items": lines},
     ).where(exp.or_(*several))
     in_scope = fragment(
@@ -129,15 +143,19 @@ def _ranked(lines: str) -> exp.Select:
     )
     made = add(made, in_scope.as_("in_scope", copy=False))
     for label in LABELS:
-        made = add(made, 
+        made = add(
+            made,
             exp.column(label, table="i").as_(label, copy=False),
             fragment(
                 "ROW_NUMBER() OVER (PARTITION BY i.order_id ORDER BY $in_scope DESC,"
-                " CASE WHEN $label IS NULL THEN 1 ELSE 0 END, i.order_datetime, i.product_id, $label)",
-                in_scope=in_scope, label=exp.column(label, table="i"),
-            ).as_(f"rank_{label}", copy=False),  # fmt: skip
+                " CASE WHEN $label IS NULL THEN 1 ELSE 0 END,"
+                " i.order_datetime, i.product_id, $label)",
+                in_scope=in_scope,
+                label=exp.column(label, table="i"),
+            ).as_(f"rank_{label}", copy=False),
         )
-    return add(made, 
+    return add(
+        made,
         exp.column("amperity_id", table="i").as_("amperity_id", copy=False),
         fragment(
             "ROW_NUMBER() OVER (PARTITION BY i.order_id ORDER BY"
@@ -151,14 +169,19 @@ def _ranked(lines: str) -> exp.Select:
 def _mixed(_lines: str) -> exp.Select:
     made = exp.select("order_id").from_("ranked").group_by("order_id")
     for label in LABELS:
-        made = add(made, 
+        made = add(
+            made,
             fragment(
                 "MAX(CASE WHEN $rank = 1 AND in_scope = 1 THEN $label END)",
-                rank=exp.column(f"rank_{label}"), label=exp.column(label),
-            ).as_(label, copy=False)  # fmt: skip
+                rank=exp.column(f"rank_{label}"),
+                label=exp.column(label),
+            ).as_(label, copy=False),
         )
-    return add(made, 
-        fragment("MAX(CASE WHEN rank_amperity_id = 1 THEN amperity_id END)").as_("amperity_id", copy=False)
+    return add(
+        made,
+        fragment("MAX(CASE WHEN rank_amperity_id = 1 THEN amperity_id END)").as_(
+            "amperity_id", copy=False
+        ),
     )
 
 
@@ -168,7 +191,7 @@ _FISCAL = {
 }  # fmt: skip
 
 
-def _output(name: str) -> exp.Expression:
+def _output(name: str) -> exp.Expr:
     if name == "amperity_id" or name in LABELS:
         return fragment(
             "CASE WHEN m.order_id IS NULL THEN $single ELSE $ranked END",
@@ -184,7 +207,8 @@ def _output(name: str) -> exp.Expression:
         case "order_discount_percent":
             return fragment(
                 "CASE WHEN r.bought_list_price <> 0 THEN"
-                " CAST(COALESCE(r.bought_discount, 0) + COALESCE(r.order_discount_amount, 0) AS DOUBLE)"
+                " CAST(COALESCE(r.bought_discount, 0) + COALESCE(r.order_discount_amount, 0)"
+                " AS DOUBLE)"
                 " / CAST(r.bought_list_price AS DOUBLE) END"
             )
         case "net_order_revenue":

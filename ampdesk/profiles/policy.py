@@ -7,6 +7,7 @@ from typing import Any
 
 from ampdesk.store import Store
 
+
 @dataclass(frozen=True)
 class Stage:
     """A name for ages up to and with `days`; None for all that is older."""

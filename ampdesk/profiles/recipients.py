@@ -1,4 +1,4 @@
-"""Campaign_Recipients: ids found at each build, the key that the file gave kept (campaigns.md 3.4)."""
+"""Campaign_Recipients: ids found at each build, the given key kept (campaigns.md 3.4)."""
 
 from sqlglot import exp
 
@@ -8,7 +8,9 @@ from ampdesk.stitch.statement import fragment
 
 _SOURCES = {
     # an id of ours that a match has since renamed is followed by the records that hold it
-    "amperity_id": "COALESCE(m.amperity_id, f.amperity_id, e.amperity_id, p.amperity_id, r.amperity_id)",
+    "amperity_id": (
+        "COALESCE(m.amperity_id, f.amperity_id, e.amperity_id, p.amperity_id, r.amperity_id)"
+    ),
     "pk": "CAST(r.import_id AS TEXT) || '-' || CAST(r.row_number AS TEXT)",
     "original_key": "COALESCE(r.amperity_id, r.fk_value, r.email, r.phone)",
     "original_key_kind": (
@@ -51,11 +53,12 @@ def compile_recipients(
     }
     made = exp.select(
         *(
-            (fragment(_SOURCES[name]) if name in _SOURCES else exp.column(name, table="r")).as_(name, copy=False)
+            (fragment(_SOURCES[name]) if name in _SOURCES else exp.column(name, table="r")).as_(
+                name, copy=False
+            )
             for name in CAMPAIGN_RECIPIENTS.names
         )
     ).from_(newest.subquery("r"))
     for table, on in joins.items():
         made = made.join(table, on=on, join_type="left", copy=False)
     return made
-

@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlglot import exp
 
-from ampdesk.stitch.statement import select
 from ampdesk.profiles.windows import last_months
+from ampdesk.stitch.statement import select
 
 _SCORED = """
 WITH w AS (

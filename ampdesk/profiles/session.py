@@ -103,7 +103,9 @@ class Session:
     def result(self, seconds: float, *, incremental: bool) -> BuildResult:
         """Say what was built."""
         tables = self.publish.tables
-        rows = {table.name: tables[table.name].rows for table in DERIVED_TABLES if table.name in tables}
+        rows = {
+            table.name: tables[table.name].rows for table in DERIVED_TABLES if table.name in tables
+        }
         return BuildResult(
             tables=rows,
             seconds=seconds,

@@ -73,7 +73,9 @@ def _find_touched(session: Session, imports: tuple[int, ...]) -> None:
     engine.create("new_keys", touched.compile_new_keys(imports))
     engine.create("old_versions", touched.compile_old_versions())
     engine.create("touched_emails", touched.compile_touched_emails(imports))
-    engine.create("touched_fks", touched.compile_touched_foreign_keys(imports, session.foreign_keys))
+    engine.create(
+        "touched_fks", touched.compile_touched_foreign_keys(imports, session.foreign_keys)
+    )
     engine.create("touched_customers", touched.compile_touched_customers(session.foreign_keys))
     engine.create("picked_keys", touched.compile_picked_keys())
 
@@ -164,16 +166,18 @@ def _find_orders(session: Session, imports: tuple[int, ...]) -> None:
     engine.create(
         "changed_fks",
         exp.union(
-            exp.select("namespace", "value").from_(difference("fresh_fks", "stale_fks").subquery("a")),
-            exp.select("namespace", "value").from_(difference("stale_fks", "fresh_fks").subquery("b")),
+            exp.select("namespace", "value").from_(
+                difference("fresh_fks", "stale_fks").subquery("a")
+            ),
+            exp.select("namespace", "value").from_(
+                difference("stale_fks", "fresh_fks").subquery("b")
+            ),
         ),
     )
     engine.create("touched_orders", touched.compile_touched_orders(imports))
     engine.create("order_scope", select("SELECT DISTINCT order_id FROM touched_orders"))
     engine.create("needed_fks", touched.compile_needed_foreign_keys())
-    engine.create(
-        "fk_ids", keys.compile_foreign_keys(names, records=UC, wanted="needed_fks")
-    )
+    engine.create("fk_ids", keys.compile_foreign_keys(names, records=UC, wanted="needed_fks"))
 
 
 def roll_up(session: Session) -> None:
@@ -217,7 +221,7 @@ def roll_up(session: Session) -> None:
     foreign = session.number(
         exp.select("COUNT(*)").from_(UT).where(
             exp.column("currency").neq(exp.convert(session.currency or "")),
-            exp.not_(exp.column("currency").isin(*(policy.rates or {"": 0}))),
+            exp.not_(exp.column("currency").isin(*(list(policy.rates) or [""]))),
         )
     )  # fmt: skip
     if foreign:

@@ -27,7 +27,7 @@ SELECT DISTINCT k.kv.key AS namespace, $value AS value FROM (
 """
 
 
-def among(imports: Sequence[int], column: str = "import_id") -> exp.Expression:
+def among(imports: Sequence[int], column: str = "import_id") -> exp.Expr:
     """Test whether a row came with one of the imports."""
     return exp.column(column).isin(*imports) if imports else exp.false()
 
@@ -50,9 +50,7 @@ def compile_touched_emails(imports: Sequence[int]) -> exp.Query:
     return exp.union(new, old)
 
 
-def compile_touched_foreign_keys(
-    imports: Sequence[int], columns: Mapping[str, str]
-) -> exp.Query:
+def compile_touched_foreign_keys(imports: Sequence[int], columns: Mapping[str, str]) -> exp.Query:
     """Build the SELECT namespace, value: cleaned foreign keys of new and old versions."""
     made: exp.Query = select(
         _NEW_FOREIGN_KEYS,
@@ -60,8 +58,12 @@ def compile_touched_foreign_keys(
     )  # fmt: skip
     for namespace, name in columns.items():
         value = preprocess.clean_key(exp.column(name))
-        old = exp.select(exp.convert(namespace).as_("namespace", copy=False), value.as_("value", copy=False))
-        made = exp.union(made, old.from_("old_versions").where(exp.column(name).is_(exp.null()).not_()))
+        old = exp.select(
+            exp.convert(namespace).as_("namespace", copy=False), value.as_("value", copy=False)
+        )
+        made = exp.union(
+            made, old.from_("old_versions").where(exp.column(name).is_(exp.null()).not_())
+        )
     return made
 
 

@@ -17,7 +17,7 @@ class Window:
     start: datetime | None
     end: datetime | None
 
-    def holds(self, column: exp.Expression) -> exp.Expression:
+    def holds(self, column: exp.Expr) -> exp.Expr:
         """Compile the test; the lifetime window is TRUE."""
         tests = []
         if self.start is not None:

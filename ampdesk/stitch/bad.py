@@ -26,13 +26,13 @@ SHARED_RULES = (
 )
 
 
-def is_listed(semantic: str, clean: exp.Expression) -> exp.Expression:
+def is_listed(semantic: str, clean: exp.Expr) -> exp.Expr:
     """Test a cleaned value against the list of its field and that of every field."""
     words = [*listed("*"), *listed(semantic)]
     return fragment("COALESCE($test, FALSE)", test=clean.isin(*words))
 
 
-def is_bad_email(clean: exp.Expression, *, allow_business: bool = False) -> exp.Expression:
+def is_bad_email(clean: exp.Expr, *, allow_business: bool = False) -> exp.Expr:
     """Test a cleaned e-mail: junk or business local part, junk domain, listed value."""
     locals_ = listed("email", "local")
     if not allow_business:
@@ -65,7 +65,8 @@ def compile_shared(rule: SharedRule, records: str = "stitch_records") -> exp.Sel
     `records` holds the cleaned columns by their names.
     """
     cleaned = exp.select(
-        exp.column(rule.semantic).as_("value", copy=False), exp.column(rule.proxy).as_("proxy", copy=False)
+        exp.column(rule.semantic).as_("value", copy=False),
+        exp.column(rule.proxy).as_("proxy", copy=False),
     ).from_(records)
     return select(_SHARED, tables={"cleaned": cleaned}, most=rule.most)
 
@@ -84,6 +85,7 @@ def compile_bad(field: str, *, records: str) -> exp.Select:
     given = given.where(value.is_(exp.null()).not_())
     text = exp.column("value")
     clean = preprocess.clean_text(text)
+    test: exp.Expr
     match field:
         case "email":
             clean = preprocess.clean_email(text)
@@ -97,15 +99,13 @@ def compile_bad(field: str, *, records: str) -> exp.Select:
     return exp.select("value").from_(given.subquery("g")).where(test)
 
 
-def flag(field: str, table: str) -> exp.Expression:
+def flag(field: str, table: str) -> exp.Expr:
     """Test a record's value against the tables `bad_<field>`; names also by the full name."""
     tests = [field, "full_name"] if field in {"given_name", "surname"} else [field]
     return exp.or_(*(_is_in(name, table) for name in tests))
 
 
-def _is_in(field: str, table: str) -> exp.Expression:
+def _is_in(field: str, table: str) -> exp.Expr:
     return fragment(
         "COALESCE($value IN (SELECT value FROM bad), FALSE)", value=exp.column(field, table=table)
-    ).transform(
-        lambda node: exp.to_table(f"bad_{field}") if isinstance(node, exp.Table) else node
-    )
+    ).transform(lambda node: exp.to_table(f"bad_{field}") if isinstance(node, exp.Table) else node)

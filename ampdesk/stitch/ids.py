@@ -77,7 +77,7 @@ def compile_used(used: str) -> exp.Select:
     return select(_USED, tables={"used_ids": used})
 
 
-def uuid5(namespace: uuid.UUID, name: exp.Expression) -> exp.Expression:
+def uuid5(namespace: uuid.UUID, name: exp.Expr) -> exp.Expr:
     """Compile RFC 9562 version 5 of a text, in DuckDB's terms."""
     digest = fragment("SHA1(UNHEX($space) || ENCODE($name))", space=namespace.hex, name=name)
     return fragment(

@@ -129,7 +129,7 @@ def compile_edges() -> exp.Select:
     return select(_EDGES)
 
 
-def _last_word(full: exp.Expression) -> exp.Expression:
+def _last_word(full: exp.Expr) -> exp.Expr:
     """The surname inside a cleaned full name: "LEE, ANN" and "ANN LEE JR" give LEE; "ANN" NULL."""
     ending = " (" + "|".join(_SUFFIXES) + ")\\.?$"
     bare = fragment("REGEXP_REPLACE($full, $ending, '')", full=full, ending=ending)

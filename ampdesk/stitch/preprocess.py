@@ -22,37 +22,40 @@ _PHONE = (
     "NULLIF(RIGHT(CASE WHEN TRY_CAST(LTRIM($value, '+') AS BIGINT) IS NOT NULL"
     " THEN LTRIM($value, '+') ELSE REGEXP_REPLACE($value, '[^0-9]', '', 'g') END, 10), '')"
 )
-_FOLDED = "NULLIF(REGEXP_REPLACE(UPPER(STRIP_ACCENTS(REPLACE($value, 'ß', 'ss'))), '[^\\p{L}\\p{N}]', '', 'g'), '')"
+_FOLDED = (
+    "NULLIF(REGEXP_REPLACE(UPPER(STRIP_ACCENTS(REPLACE($value, 'ß', 'ss'))),"
+    " '[^\\p{L}\\p{N}]', '', 'g'), '')"
+)
 
 PO_BOX = "\\bP\\.?\\s*O\\.?\\s*BOX\\s*#?\\s*([0-9A-Z-]+)"
 
 
-def clean_text(value: exp.Expression) -> exp.Expression:
+def clean_text(value: exp.Expr) -> exp.Expr:
     """Upper case, trimmed, inner blanks collapsed; NULL when nothing is left. For names."""
     return fragment(_BLANKS, value=value)
 
 
-def clean_email(value: exp.Expression) -> exp.Expression:
+def clean_email(value: exp.Expr) -> exp.Expr:
     """Upper case without plus-tag; NULL without an @. Dots of the local part stay."""
     return fragment(_EMAIL, value=value)
 
 
-def clean_phone(value: exp.Expression) -> exp.Expression:
+def clean_phone(value: exp.Expr) -> exp.Expr:
     """Digits only, the last ten; shorter stays."""
     return fragment(_PHONE, value=value)
 
 
-def clean_key(value: exp.Expression) -> exp.Expression:
+def clean_key(value: exp.Expr) -> exp.Expr:
     """Foreign keys: trimmed, upper case (they ignore case unless a brand says otherwise)."""
     return fragment("NULLIF(UPPER(TRIM($value)), '')", value=value)
 
 
-def folded(value: exp.Expression) -> exp.Expression:
+def folded(value: exp.Expr) -> exp.Expr:
     """Letters and digits only, no accents, upper case: O'Neil, ONEIL and ÓNeil are one."""
     return fragment(_FOLDED, value=value)
 
 
-def clean_state(value: exp.Expression) -> exp.Expression:
+def clean_state(value: exp.Expr) -> exp.Expr:
     """Two letters for a state of the USA, else upper case."""
     text = clean_text(value)
     choice = exp.Case(this=text)
@@ -61,14 +64,14 @@ def clean_state(value: exp.Expression) -> exp.Expression:
     return choice.else_(text.copy())
 
 
-def address_text(value: exp.Expression) -> exp.Expression:
+def address_text(value: exp.Expr) -> exp.Expr:
     """Upper case, full stops and commas off, PO boxes in one spelling; words not yet expanded."""
     text = fragment("REPLACE(REPLACE(UPPER($value), '.', ''), ',', ' ')", value=value)
     boxed = fragment("REGEXP_REPLACE($text, $box, 'PO BOX \\1', 'g')", text=text, box=PO_BOX)
     return fragment("NULLIF(TRIM(REGEXP_REPLACE($text, '\\s+', ' ', 'g')), '')", text=boxed)
 
 
-def po_box(value: exp.Expression) -> exp.Expression:
+def po_box(value: exp.Expr) -> exp.Expr:
     """The number of a PO box, NULL without one."""
     return fragment(
         "NULLIF(REGEXP_EXTRACT($text, 'PO BOX ([0-9A-Z-]+)', 1), '')", text=address_text(value)
@@ -103,6 +106,5 @@ def street_table() -> exp.Select:
 
 def pairs(mapping: dict[str, str], key: str, value: str) -> exp.Select:
     """Rows of a mapping, two text columns."""
-    rows = [exp.Tuple(expressions=[exp.convert(k), exp.convert(v)]) for k, v in mapping.items()]
-    table = exp.values([(k, v) for k, v in mapping.items()], alias="v", columns=[key, value])
-    return exp.select(key, value).from_(table) if rows else exp.select(key, value).where("FALSE")
+    table = exp.values(list(mapping.items()), alias="v", columns=[key, value])
+    return exp.select(key, value).from_(table)

@@ -11,19 +11,19 @@ from typing import Any
 
 from sqlglot import exp, parse_one
 
-Part = exp.Expression | str | float | bool | None | Any
+Part = exp.Expr | str | float | bool | None | Any
 
 
 _MARK = re.compile(r"\$([a-z_][a-z_0-9]*)")
 
 
 @cache
-def _parsed(text: str) -> exp.Expression:
+def _parsed(text: str) -> exp.Expr:
     # a mark is parsed as the quoted column "$name": both `:name` and `$name` mean other things too
     return parse_one(_MARK.sub(r'"$\1"', text), dialect="duckdb")
 
 
-def fragment(text: str, /, **parts: Part) -> exp.Expression:
+def fragment(text: str, /, **parts: Part) -> exp.Expr:
     """Parse a constant expression and replace each ``$name`` by its part.
 
     A part is a node, or a Python value that becomes a literal.
@@ -33,7 +33,7 @@ def fragment(text: str, /, **parts: Part) -> exp.Expression:
         if not mark.name.startswith("$"):
             continue
         part = parts[mark.name[1:]]
-        node = part.copy() if isinstance(part, exp.Expression) else exp.convert(part)
+        node = part.copy() if isinstance(part, exp.Expr) else exp.convert(part)
         if mark is tree:
             return node
         mark.replace(exp.Paren(this=node) if isinstance(node, exp.Connector | exp.Binary) else node)
@@ -71,7 +71,7 @@ def select(
     return tree
 
 
-def add(made: exp.Select, *expressions: exp.Expression) -> exp.Select:
+def add(made: exp.Select, *expressions: exp.Expr) -> exp.Select:
     """Add output columns in place: the builder's own `select` copies the whole tree each time."""
     made.set("expressions", [*made.expressions, *expressions])
     return made

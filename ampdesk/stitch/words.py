@@ -23,7 +23,9 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def bad_values() -> tuple[BadValue, ...]:
     """The listed bad values of stitch.md 8.3."""
-    return tuple(BadValue(row["semantic"], row["kind"], row["value"]) for row in _rows("bad_values"))
+    return tuple(
+        BadValue(row["semantic"], row["kind"], row["value"]) for row in _rows("bad_values")
+    )
 
 
 def listed(semantic: str, kind: str = "value") -> list[str]:

@@ -79,7 +79,8 @@ class TestBrand:
 
             def forget(connection: Any) -> None:
                 for table in taken:
-                    connection.execute(f'DELETE FROM "{table}" WHERE import_id = ?', (import_id,))
+                    gone = f'DELETE FROM "{table}" WHERE import_id = ?'  # noqa: S608
+                    connection.execute(gone, (import_id,))
 
             publish.in_transaction(forget)
 
@@ -113,7 +114,9 @@ def brand(tmp_path: Path, today: date) -> Iterable[TestBrand]:
         yield TestBrand(store, Lake.beside(path), today)
 
 
-def line(order: str, product: str | None, at: str, quantity: int, revenue: str, **more: Any) -> dict[str, Any]:
+def line(
+    order: str, product: str | None, at: str, quantity: int, revenue: str, **more: Any
+) -> dict[str, Any]:
     """One order line: a sale unless told otherwise."""
     return {
         "level": "lines", "order_id": order, "product_id": product, "order_datetime": at,

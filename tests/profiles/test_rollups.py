@@ -21,6 +21,7 @@ from ampdesk.store.sqlite import connect
 from tests.profiles.conftest import arrow
 
 TODAY = date(2026, 6, 30)
+LONG_AGO = datetime(1, 1, 1)
 # days around every edge: today, 30 days, 3, 6, 12 and 24 months, the future
 AGES = [-2, 0, 29, 30, 91, 92, 181, 182, 364, 365, 366, 729, 730, 731, 1000]
 
@@ -43,7 +44,9 @@ LINES = st.lists(
             "purchase_channel": st.sampled_from(["web", "store", None]),
             "store_id": st.sampled_from(["S1", None]),
             "source": st.sampled_from(["shop", "till"]),
-            "profile_update_dt": st.sampled_from([None, datetime(2026, 1, 1), datetime(2026, 2, 1)]),
+            "profile_update_dt": st.sampled_from(
+                [None, datetime(2026, 1, 1), datetime(2026, 2, 1)]
+            ),
         }
     ),
     max_size=12,
@@ -52,14 +55,16 @@ RATES = {"EUR": Decimal("1.085")}
 SUMMED = ("till",)
 ORDERS = compile_orders(lines="lines", summed=SUMMED)
 BUYERS = compile_buyers(today=TODAY, orders=converted("USD", RATES, orders="orders"))
-SCORED = compile_scores(today=TODAY, orders=converted("USD", RATES, orders="orders", names=("amount",)))
+SCORED = compile_scores(
+    today=TODAY, orders=converted("USD", RATES, orders="orders", names=("amount",))
+)
 
 
 def as_lines(drawn):
     """The rows of Unified_Itemized_Transactions; one source and no key twice per order."""
     rows, seen, sources = [], set(), {}
-    for one in drawn:
-        one = dict(one)
+    for given_row in drawn:
+        one = dict(given_row)
         kind, age = one.pop("kind"), one.pop("age")
         one["source"] = sources.setdefault(one["order_id"], one["source"])
         one["order_datetime"] = datetime(2026, 6, 30, 12) - timedelta(days=age)
@@ -102,11 +107,15 @@ def reference_orders(lines):
         bought = [row for row in rows if not row["is_return"] and not row["is_cancellation"]]
         scope = sorted(
             bought or rows,
-            key=lambda row: (row["order_datetime"], row["product_id"] is None, row["product_id"] or ""),
+            key=lambda row: (
+                row["order_datetime"],
+                row["product_id"] is None,
+                row["product_id"] or "",
+            ),
         )
         owners = sorted(
             (row for row in rows if row["amperity_id"]),
-            key=lambda row: (row["profile_update_dt"] or datetime.min, row["amperity_id"]),
+            key=lambda row: (row["profile_update_dt"] or LONG_AGO, row["amperity_id"]),
             reverse=True,
         )
         discounts = [row["order_discount_amount"] for row in rows]
@@ -134,7 +143,9 @@ def reference_orders(lines):
         for name in ("currency", "purchase_brand", "purchase_channel", "store_id"):
             tied = [
                 min((row[name] for row in group if row[name] is not None), default=None)
-                for _, group in groupby(scope, lambda row: (row["order_datetime"], row["product_id"]))
+                for _, group in groupby(
+                    scope, lambda row: (row["order_datetime"], row["product_id"])
+                )
             ]
             order[name] = next((value for value in tied if value is not None), None)
         orders[order_id] = order
@@ -168,7 +179,10 @@ def retained(sequence, position):
     if len(sequence) <= position:
         return None
     if len(sequence) > position + 1:
-        return days(sequence[position + 1]["order_datetime"], sequence[position]["order_datetime"]) <= 365
+        return (
+            days(sequence[position + 1]["order_datetime"], sequence[position]["order_datetime"])
+            <= 365
+        )
     passed = (TODAY - sequence[position]["order_datetime"].date()).days
     return False if passed >= 365 else None
 
@@ -193,7 +207,11 @@ def reference_buyers(orders):
     for customer, rows in by_customer.items():
         rows.sort(key=lambda row: (row["order_datetime"], row["order_id"]))
         made = {}
-        chosen = {"first": rows[0], "second": rows[1] if len(rows) > 1 else None, "latest": rows[-1]}
+        chosen = {
+            "first": rows[0],
+            "second": rows[1] if len(rows) > 1 else None,
+            "latest": rows[-1],
+        }
         for which, row in chosen.items():
             made[f"{which}_order_datetime"] = row and row["order_datetime"]
             made[f"{which}_order_id"] = row and row["order_id"]
@@ -211,7 +229,9 @@ def reference_buyers(orders):
         made["multi_purchase_brand"] = len({r["purchase_brand"] for r in rows} - {None}) > 1
         made["days_since_latest_order"] = (TODAY - rows[-1]["order_datetime"].date()).days
         made["first_to_second_order_days"] = gap
-        made["first_to_latest_order_days"] = days(rows[-1]["order_datetime"], rows[0]["order_datetime"])
+        made["first_to_latest_order_days"] = days(
+            rows[-1]["order_datetime"], rows[0]["order_datetime"]
+        )
         largest = [in_dollars(row, "order_revenue") for row in rows]
         made["lifetime_largest_order_value"] = max((v for v in largest if v), default=None)
         for name, holds in windows().items():
@@ -226,12 +246,17 @@ def reference_buyers(orders):
             made[f"{name}_net_order_revenue"] = net
             made[f"{name}_total_items"] = items
             made[f"{name}_average_order_value"] = half_up(revenue / len(valued)) if valued else None
-            made[f"{name}_average_item_price"] = half_up(revenue / valued_items) if valued_items else None
-            made[f"{name}_average_num_items"] = half_up(Decimal(items) / len(held)) if held else None
+            made[f"{name}_average_item_price"] = (
+                half_up(revenue / valued_items) if valued_items else None
+            )
+            made[f"{name}_average_num_items"] = (
+                half_up(Decimal(items) / len(held)) if held else None
+            )
             made[f"{name}_order_cost"] = total(in_dollars(row, "order_cost") for row in held)
             made[f"{name}_total_returned_items"] = sum(r["order_returned_quantity"] for r in held)
             made[f"{name}_order_returned_frequency"] = sum(
-                r["order_returned_quantity"] < 0 or (in_dollars(r, "order_returned_revenue") or 0) < 0
+                r["order_returned_quantity"] < 0
+                or (in_dollars(r, "order_returned_revenue") or 0) < 0
                 for r in held
             )
             for place, (favourite, number) in {
@@ -249,8 +274,12 @@ def reference_scores(orders):
     held = windows()["L12M"]
     values = {}
     for order in orders.values():
-        if order["amperity_id"] and order["order_quantity"] > 0 and held(order["order_datetime"].date()):
-            row = values.setdefault(order["amperity_id"], [datetime.min, 0, Decimal(0)])
+        if (
+            order["amperity_id"]
+            and order["order_quantity"] > 0
+            and held(order["order_datetime"].date())
+        ):
+            row = values.setdefault(order["amperity_id"], [LONG_AGO, 0, Decimal(0)])
             row[0] = max(row[0], order["order_datetime"])
             row[1] += 1
             row[2] += in_dollars(order, "order_revenue") or 0
@@ -287,7 +316,8 @@ def plain(value, kind):
 def read(table, key, names, rows):
     return {
         row[names.index(key)]: {
-            name: plain(value, table.column(name).type) for name, value in zip(names, row, strict=True)
+            name: plain(value, table.column(name).type)
+            for name, value in zip(names, row, strict=True)
         }
         for row in rows
     }
@@ -299,13 +329,22 @@ def engines(tmp_path_factory):
     sqlite = connect(path / "t.sqlite", "rwc")
     sqlite.execute(sqlite_ddl(UIT)[0].replace(f'"{UIT.name}"', "lines"))
     sqlite.execute(sqlite_ddl(FISCAL_CALENDAR)[0])
-    sqlite.execute("INSERT INTO Fiscal_Calendar (calendar_date, fiscal_year) VALUES ('2026-06-30', 2027)")
+    sqlite.execute(
+        "INSERT INTO Fiscal_Calendar (calendar_date, fiscal_year) VALUES ('2026-06-30', 2027)"
+    )
     with open_duckdb() as duck:
-        duck.register("Fiscal_Calendar", arrow("Fiscal_Calendar", [{"calendar_date": "2026-06-30", "fiscal_year": 2027}]))
-        yield duck, sqlite, {
-            name: render(query, "sqlite")
-            for name, query in (("orders", ORDERS), ("buyers", BUYERS), ("scores", SCORED))
-        }
+        duck.register(
+            "Fiscal_Calendar",
+            arrow("Fiscal_Calendar", [{"calendar_date": "2026-06-30", "fiscal_year": 2027}]),
+        )
+        yield (
+            duck,
+            sqlite,
+            {
+                name: render(query, "sqlite")
+                for name, query in (("orders", ORDERS), ("buyers", BUYERS), ("scores", SCORED))
+            },
+        )
     sqlite.close()
 
 
@@ -332,7 +371,7 @@ def on_sqlite(sqlite, texts, lines):
         names = list(row)
         marks = ", ".join("?" for _ in names)
         sqlite.execute(
-            f"INSERT INTO lines ({', '.join(names)}) VALUES ({marks})",
+            f"INSERT INTO lines ({', '.join(names)}) VALUES ({marks})",  # noqa: S608
             [stored(row[name]) for name in names],
         )
     sqlite.execute("DROP TABLE IF EXISTS orders")
@@ -378,7 +417,11 @@ def test_roll_up_keeps_every_amount(engines, drawn):  # data_model.md 1.8 cases 
     assert {m: v for m, v in by_line.items() if v} == {m: v for m, v in by_order.items() if v}
     assert set(orders) <= {row["order_id"] for row in lines}
     for customer, row in read(TAE, "amperity_id", BUYER_NAMES, buyers).items():
-        own = [o for o in orders.values() if o["amperity_id"] == customer and o["order_quantity"] > 0]
+        own = [
+            o for o in orders.values() if o["amperity_id"] == customer and o["order_quantity"] > 0
+        ]
         assert row["lifetime_order_frequency"] == len(own)
         assert row["one_and_done"] == (len(own) == 1)
-        assert row["L12M_order_revenue"] + row["LY12M_order_revenue"] <= row["lifetime_order_revenue"]
+        assert (
+            row["L12M_order_revenue"] + row["LY12M_order_revenue"] <= row["lifetime_order_revenue"]
+        )
