@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from ampdesk.intake import duck
 
-_RUINED = r"[-+]?\d(?:[.,]\d+)?E[+]?\d{1,3}"
+_RUINED = r"[-+]?\d(?:[.,]\d+)?E\+\d{2,3}"  # as Excel writes it: 12E5 may be an id
 EMAIL_PATTERN = r"[^\s@,;<>()\x22]+@[^\s@,;<>()\x22.]+(?:\.[^\s@,;<>()\x22.]+)+"
 FIVE_DIGITS = frozenset({"US", "DE", "FR", "ES", "IT", "FI", "MX", "PR"})
 
@@ -24,7 +24,7 @@ def key(text: exp.Expr) -> exp.Expr:
 def unwrapped(text: exp.Expr) -> exp.Expr:
     """Return the text without `="…"`, one leading `'`, and `.0` behind digits; NULL when empty."""
     value = duck.call("regexp_replace", duck.trimmed(text), r'^="(.*)"$', r"\1")
-    value = duck.call("regexp_replace", value, r"^'(.+)$", r"\1")
+    value = duck.call("regexp_replace", value, r"^'(.*)$", r"\1")
     value = duck.call("regexp_replace", value, r"^(\+?\d{5,})\.0$", r"\1")
     return duck.trimmed(value)
 
