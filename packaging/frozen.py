@@ -1,6 +1,7 @@
 """The program inside the frozen app: the command, the window, or one of its own workers.
 
-A frozen app has no `python -m`: it is its own worker, started as `ampdesk --worker`.
+A frozen app has no `python -m`: it is its own worker, started as `ampdesk --worker`, and that of
+user SQL, started as `ampdesk --sql-worker`.
 Made into an app by packaging/ampdesk.spec.
 """
 
@@ -13,6 +14,11 @@ def main() -> int | None:
         from ampdesk.jobs.worker import main as work
 
         return work()
+    if sys.argv[1:] == ["--sql-worker"]:
+        from ampdesk.engine.locked import main as answer
+
+        answer()
+        return None
     from ampdesk.cli import main as command
 
     command()

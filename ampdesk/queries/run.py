@@ -112,7 +112,7 @@ class _Worker:
         self._reason = ""
         self._ending = threading.Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-I", locked.__file__],
+            _command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -194,6 +194,13 @@ class _Worker:
         shutil.rmtree(self._folder, ignore_errors=True)
         if self._own:
             self._own.close()
+
+
+def _command() -> list[str]:
+    """Return the command that starts a worker; a frozen program is its own."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--sql-worker"]
+    return [sys.executable, "-I", locked.__file__]
 
 
 def _read(stream: IO[bytes], size: int) -> bytes | None:

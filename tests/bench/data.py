@@ -8,20 +8,37 @@ TODAY = "2026-06-16"
 LINES = """
 SELECT
   'o' || CAST(range * 2 // 5 AS VARCHAR) AS order_id,
-  'c' || CAST(hash(range * 2 // 5) % {customers} AS VARCHAR) AS customer_id,
+  'c' || CAST(hash(range * 2 // 5) % {customers} AS VARCHAR) AS fk_shop,
   TIMESTAMP '{today}' - to_seconds(CAST(hash(range * 2 // 5, 1) % 157680000 AS BIGINT))
     AS order_datetime,
   'p' || CAST(hash(range, 2) % 5000 AS VARCHAR) AS product_id,
-  1 + hash(range, 3) % 4 AS item_quantity,
-  CAST(exp((hash(range, 4) % 1000) / 200.0) * 3 AS DECIMAL(18, 2)) AS item_revenue,
-  hash(range, 5) % 20 = 0 AS is_return,
+  (1 + hash(range, 3) % 4)::BIGINT * sign AS item_quantity,
+  CAST(exp((hash(range, 4) % 1000) / 200.0) * 3 * sign AS DECIMAL(18, 2)) AS item_revenue,
+  sign < 0 AS is_return,
   false AS is_cancellation,
   CAST(0 AS DECIMAL(18, 2)) AS order_discount_amount,
   'USD' AS currency,
   CASE hash(range * 2 // 5, 6) % 3 WHEN 0 THEN 'web' WHEN 1 THEN 'store' ELSE 'app' END
     AS purchase_channel,
   's' || CAST(hash(range * 2 // 5, 7) % 50 AS VARCHAR) AS store_id
-FROM range({lines})
+FROM (SELECT range, CASE hash(range, 5) % 20 WHEN 0 THEN -1 ELSE 1 END AS sign FROM range({lines}))
+"""
+
+# One profile a customer; the key `fk_shop` is the one that the lines name.
+CUSTOMERS = """
+SELECT
+  'c' || CAST(range AS VARCHAR) AS pk,
+  'c' || CAST(range AS VARCHAR) AS fk_shop,
+  'Given' || CAST(hash(range, 1) % 2000 AS VARCHAR) AS given_name,
+  'Surname' || CAST(hash(range, 2) % 20000 AS VARCHAR) AS surname,
+  'person' || CAST(range AS VARCHAR) || '@example.com' AS email,
+  CAST(hash(range, 3) % 9999 AS VARCHAR) || ' Main Street' AS address,
+  'Springfield' AS city,
+  'IL' AS state,
+  CAST(10000 + hash(range, 4) % 89999 AS VARCHAR) AS postal,
+  'US' AS country,
+  TIMESTAMP '{today}' - to_days(CAST(hash(range, 5) % 900 AS INTEGER)) AS update_dt
+FROM range({customers})
 """
 
 # One order a row, as Unified_Transactions has what RFM and its currency need.
