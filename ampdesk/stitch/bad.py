@@ -34,13 +34,14 @@ def is_listed(semantic: str, clean: exp.Expr) -> exp.Expr:
 
 def is_bad_email(clean: exp.Expr, *, allow_business: bool = False) -> exp.Expr:
     """Test a cleaned e-mail: junk or business local part, junk domain, listed value."""
-    locals_ = listed("email", "local")
-    if not allow_business:
-        locals_ = locals_ + listed("email", "business local")
+    business = listed("email", "business local")
+    junk = dict.fromkeys((*listed("email", "local"), *listed("*"), *business))
+    if allow_business:  # INFO, NAME, TEST and TRAVEL are on the list of every field, too
+        junk = dict.fromkeys(word for word in junk if word not in business)
     local = fragment("SPLIT_PART($value, '@', 1)", value=clean)
     domain = fragment("SPLIT_PART($value, '@', 2)", value=clean)
     test = exp.or_(
-        local.isin(*dict.fromkeys((*locals_, *listed("*")))),
+        local.isin(*junk),
         domain.isin(*listed("email", "domain")),
         fragment("$local = ''", local=local),
         fragment("$domain = ''", domain=domain),
