@@ -8,7 +8,7 @@ from ui.customers.person import Person, consent_tone, stage_tone
 from ui.kit.elide import ElidedLabel
 from ui.kit.notes import badge
 from ui.kit.panel import Panel
-from ui.kit.parts import button, label, row
+from ui.kit.parts import button, filling, label, row
 
 if TYPE_CHECKING:
     from ampdesk.api import Profile
@@ -31,6 +31,10 @@ class QuickLook(Panel):
         self._render()
 
     def _render(self) -> None:
+        with filling(self.content):
+            self._fill()
+
+    def _fill(self) -> None:
         person = self._person
         self.clear_sections()
         self.open.setEnabled(bool(person.amperity_id))

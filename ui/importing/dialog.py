@@ -24,7 +24,7 @@ from ui.kit.grid import DataGrid
 from ui.kit.notes import Banner, Glyph, ProgressLine, badge
 from ui.kit.paged import Column, PagedModel
 from ui.kit.panel import PageScroll
-from ui.kit.parts import button, clear, column, holder, label, row
+from ui.kit.parts import button, clear, column, filling, holder, label, row
 from ui.kit.sheet import Sheet
 from ui.shell.doors import Doors
 from ui.shell.session import Session
@@ -49,7 +49,7 @@ class ImportDialog(Sheet):
         self.body.addWidget(self.banner)
         self._files = QVBoxLayout()
         self._files.setSpacing(10)
-        inner = holder(column(self._files, None, gap=0, margins=(0, 0, 8, 0)))
+        inner = self._files_holder = holder(column(self._files, None, gap=0, margins=(0, 0, 8, 0)))
         self.preview_title = label("", "strong")
         self.preview = DataGrid(
             self.tr("First rows of the file"), PagedModel((), lambda value, _: str(value)),
@@ -162,6 +162,10 @@ class ImportDialog(Sheet):
             self.banner.clear()
 
     def _show_files(self) -> None:
+        with filling(self._files_holder):
+            self._fill_files()
+
+    def _fill_files(self) -> None:
         clear(self._files)
         if self.draft.stage == "planning" and not self.draft.plans:
             for path in self.draft.paths[:6]:

@@ -13,7 +13,7 @@ from ui.kit.grid import DataGrid
 from ui.kit.notes import EmptyState
 from ui.kit.paged import Column, PagedModel
 from ui.kit.panel import Panel
-from ui.kit.parts import button, column, holder
+from ui.kit.parts import button, column, filling, holder
 from ui.shell.doors import Doors
 from ui.shell.page import Page, PageHead
 from ui.shell.session import Session
@@ -162,6 +162,10 @@ class ImportPanel(Panel):
     def show_import(self, row: dict[str, Any] | None) -> None:
         """Show one import."""
         self._row = row
+        with filling(self.content):
+            self._fill(row)
+
+    def _fill(self, row: dict[str, Any] | None) -> None:
         words = self._session.words
         self.clear_sections()
         self.rejects.setVisible(bool(row and row["rejects_file"]))

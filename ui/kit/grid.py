@@ -27,6 +27,7 @@ from ui.tokens import ROW_HEIGHTS
 
 _PAD = 8
 MOST_CHOSEN = 10_000
+SCROLL_BAR = 12  # room kept for the vertical scroll bar and the frame
 LEAST = 70  # percent of its wished width that a column of text keeps
 
 
@@ -112,6 +113,7 @@ class DataGrid(QTableView):
         model.setParent(self)
         self.paged = model
         self._sharing = self._set_by_hand = False
+        self._shared_width = -1
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -192,14 +194,18 @@ class DataGrid(QTableView):
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHTS[bus.density]))
+        self._shared_width = -1
         self._share()
 
     def _share(self) -> None:
-        if self._set_by_hand:
+        # by the width of the grid, not of its viewport: a scroll bar that comes would take room,
+        # the columns would shrink, the bar would go, and so on for ever
+        if self._set_by_hand or self.width() == self._shared_width:
             return
+        self._shared_width = self.width()
         columns = self.paged.columns
         wished = [px(column.width) for column in columns]
-        spare = self.viewport().width() - sum(wished)
+        spare = self.width() - SCROLL_BAR - sum(wished)
         texts = [at for at, column in enumerate(columns) if column.kind == "text"]
         whole = sum(wished[at] for at in texts)
         self._sharing = True

@@ -43,6 +43,7 @@ class Panel(QWidget):
         self.buttons.setSpacing(8)
         inner = QWidget()
         inner.setProperty("k", "plain")
+        self.content = inner  # fill it under `filling`
         inside = QVBoxLayout(inner)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(self.sections)

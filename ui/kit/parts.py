@@ -1,6 +1,7 @@
 """The smallest parts: labels by role, rules, buttons, rows and columns of widgets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -143,3 +144,17 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+@contextmanager
+def filling(shown: QWidget) -> Iterator[None]:
+    """Hide a container while it is filled, so that it is laid out once, not once per child.
+
+    Words that wrap make a layout ask its children for their height again and again: filling a
+    visible column with a hundred lines took minutes.
+    """
+    shown.hide()
+    try:
+        yield
+    finally:
+        shown.show()

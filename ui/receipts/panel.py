@@ -11,7 +11,7 @@ from ampdesk.errors import AmpDeskError
 from ui.kit.card import Skeleton
 from ui.kit.notes import Glyph, badge
 from ui.kit.panel import PageScroll
-from ui.kit.parts import button, clear, column, icon_button, label, row, rule
+from ui.kit.parts import button, clear, column, filling, icon_button, label, row, rule
 from ui.shell.session import Session
 from ui.theme import code_font
 from ui.tokens import STATUS_BAR, TOP_BAR
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ampdesk.api import Receipt
 
 WIDTH = 420
+MOST_LINES = 40  # of a receipt on the screen; its text has all
 _MARKS = {
     "won": ("check-circle-outline", "pos"),
     "holds": ("check-circle-outline", "pos"),
@@ -38,6 +39,7 @@ class ReceiptBody(PageScroll):
         self._content.setSpacing(10)
         inner = QWidget()
         inner.setProperty("k", "plain")
+        self._inner = inner
         inside = QVBoxLayout(inner)
         inside.setContentsMargins(0, 0, 4, 0)
         inside.addLayout(self._content)
@@ -65,12 +67,16 @@ class ReceiptBody(PageScroll):
     def show_receipt(self, receipt: "Receipt") -> None:
         """Show answer, facts, rule and statement."""
         self.receipt = receipt
+        with filling(self._inner):
+            self._fill(receipt)
+
+    def _fill(self, receipt: "Receipt") -> None:
         clear(self._content)
         add = self._content.addWidget
         answer = label(receipt.sentence, "strong", wrap=True)
         answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         add(answer)
-        for at, line in enumerate(receipt.lines):
+        for at, line in enumerate(receipt.lines[:MOST_LINES]):
             if at:
                 add(rule())
             name = label(line.label, "label", wrap=True)
@@ -88,6 +94,9 @@ class ReceiptBody(PageScroll):
                 self._content.addLayout(shown)
             else:
                 self._content.addLayout(words)
+        if len(receipt.lines) > MOST_LINES:
+            rest = len(receipt.lines) - MOST_LINES
+            add(label(self.tr("%n more line(s): copy the receipt to see them", "", rest), "hint"))
         if receipt.definition:
             add(rule())
             add(label(self.tr("The rule"), "strong"))

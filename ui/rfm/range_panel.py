@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from ui.kit.panel import Panel
-from ui.kit.parts import button
+from ui.kit.parts import button, filling
 from ui.rfm.board import RfmBoard
 from ui.shell.doors import Doors
 from ui.words import NONE
@@ -40,6 +40,10 @@ class RangePanel(Panel):
         self._render()
 
     def _render(self) -> None:
+        with filling(self.content):
+            self._fill()
+
+    def _fill(self) -> None:
         board, words = self._board, self._board.words
         self.clear_sections()
         chosen = board.selection

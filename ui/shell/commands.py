@@ -137,7 +137,12 @@ def _show_status(window: "Window", status: Any) -> None:  # a Status of ampdesk.
 
 
 def run_work(
-    window: "Window", title: str, work: Any, then: Callable[[Job], None] | None = None
+    window: "Window",
+    title: str,
+    work: Any,
+    then: Callable[[Job], None] | None = None,
+    *,
+    resumes: str = "",
 ) -> Job:
     """Start a work of ampdesk.jobs on the open brand, and read anew when it is done."""
     jobs = window.session.brand.jobs
@@ -150,7 +155,25 @@ def run_work(
         if job.state == "done":
             window.session.renew()
 
-    return window.jobs.start(title, lambda listener: jobs.start(work, listener), ended)
+    return window.jobs.start(
+        title, lambda listener: jobs.start(work, listener, resumes=resumes), ended
+    )
+
+
+def go_on(window: "Window") -> None:
+    """After opening: say what a kill cut off and go on with it; build where the day is another."""
+    brand = window.session.brand
+    if brand.read_only:
+        return
+    lost = [one.message for one in brand.recovered if one.action != "resume"]
+    if lost:
+        window.banner.say(lost[0], "warn")
+    unfinished = brand.unfinished
+    for one in unfinished:
+        if one.work is not None:
+            run_work(window, one.work.title, one.work, resumes=one.job_id)
+    if not unfinished and brand.built_on not in {None, brand.today}:
+        start_build(window)
 
 
 def start_build(window: "Window") -> None:

@@ -72,7 +72,7 @@ class Session(QObject):
             from ampdesk.api import Brand, StoreLockedError
 
             try:
-                brand = Brand.open(path, today=today, holder="AmpDesk")
+                brand = Brand.open(path, today=today, holder="AmpDesk", resume=False)
             except StoreLockedError as held:
                 brand = Brand.open(path, today=today, read_only=True)
                 self.held_by = held.message
@@ -92,7 +92,7 @@ class Session(QObject):
             from ampdesk.api import Brand
 
             Brand.create(path, today=today).close()
-            brand = Brand.open(path, today=today, holder="AmpDesk")
+            brand = Brand.open(path, today=today, holder="AmpDesk", resume=False)
             return brand, words_of(brand)
 
         self.desk.ask("open", make, self._opened, self._refused)

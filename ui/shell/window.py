@@ -232,6 +232,8 @@ class Window(QMainWindow):
         self._tell_state()
         if waiting:
             self.import_files(waiting)
+        else:
+            commands.go_on(self)
 
     def _failed(self, error: AmpDeskError) -> None:
         self.first_run.show_choice()
