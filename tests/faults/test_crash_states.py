@@ -74,7 +74,8 @@ def replay(deed: str, start: Path, check: Check, *, every: int) -> int:
     return changes
 
 
-def test_every_state_of_a_publish(tmp_path: Path, every: int) -> None:
+@pytest.mark.parametrize("deed", ["publish", "publish_past_the_log"])
+def test_every_state_of_a_publish(tmp_path: Path, every: int, deed: str) -> None:
     start = tmp_path / "start"
     start.mkdir()
     deeds.new_brand(start)
@@ -87,7 +88,7 @@ def test_every_state_of_a_publish(tmp_path: Path, every: int) -> None:
         deeds.publish(state)
         assert deeds.published(state) == [*found, len(found) + 1]
 
-    assert replay("publish", start, check, every=every) > 30
+    assert replay(deed, start, check, every=every) > 30
 
 
 def test_every_state_of_a_backup(tmp_path: Path, every: int) -> None:
