@@ -67,8 +67,14 @@ def test_the_fuller_column_then_the_leftmost_has_the_tag() -> None:
 
 
 def test_content_tells_an_email_and_a_phone_when_the_header_does_not() -> None:
-    rows = [["ann@x.org", "(617) 555-0123", "2026-01-01"], ["bo@y.de", "+49 30 123456", "2026-01-02"]]
-    assert tagged("Contact", "Reach", "Since when", rows=rows) == {"Contact": "email", "Reach": "phone"}
+    rows = [
+        ["ann@x.org", "(617) 555-0123", "2026-01-01"],
+        ["bo@y.de", "+49 30 123456", "2026-01-02"],
+    ]
+    assert tagged("Contact", "Reach", "Since when", rows=rows) == {
+        "Contact": "email",
+        "Reach": "phone",
+    }
 
 
 def test_ids_of_digits_only_are_no_phones() -> None:
@@ -84,7 +90,9 @@ def test_false_friends() -> None:
     assert tagged("Name", "Lineitem quantity")["Name"] == "order-id"
     assert tagged("Id", "Email")["Id"] == "pk"
     assert tagged("Id", "Total")["Id"] == "order-id"
-    assert "State" not in tagged("State", "Email", rows=[["enabled", "a@b.de"], ["invited", "c@d.de"]])
+    assert "State" not in tagged(
+        "State", "Email", rows=[["enabled", "a@b.de"], ["invited", "c@d.de"]]
+    )
     assert "Total" not in tagged("Order number", "Date", "Total")
 
 

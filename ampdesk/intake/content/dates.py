@@ -40,7 +40,8 @@ _SUFFIX = rf"{_TIME}\s?((?:[A-Z]{{1,5}}|(?:UTC|GMT)?[+-]\d{{1,2}}(?::?\d{{2}})?)
 _WEEKDAY = r"^(?:[^\s\d.,:/-]{2,10}\.?,\s*|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+)"
 _NO_ZONE = frozenset({"A", "P", "AM", "PM", "M", "T"})
 _YEAR = r"(?:'?(\d{2}|\d{4}))"
-_THEN = rf"(?:,?[T\s]\s*(\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?)(?:\s?[AaPp]\.?\s?[Mm]\.?)?{_ZONE})?$"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+_THEN = rf"(?:,?[T\s]\s*({_CLOCK})(?:\s?[AaPp]\.?\s?[Mm]\.?)?{_ZONE})?$"
 _GROUPS: dict[str, str] = {
     "iso": rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_THEN}",
     "numeric": rf"^(\d{{1,2}})[-/.](\d{{1,2}})[-/.]{_YEAR}{_THEN}",

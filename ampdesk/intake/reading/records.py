@@ -40,9 +40,8 @@ class Repairs:
         if self.stray:
             lines = ", ".join(str(line) for line in self.stray_lines)
             more = " …" if self.stray > len(self.stray_lines) else ""
-            said.append(
-                f"stray quote in {counted(self.stray, 'record')}, read without it: line {lines}{more}"
-            )
+            records = counted(self.stray, "record")
+            said.append(f"stray quote in {records}, read without it: line {lines}{more}")
         return said
 
 

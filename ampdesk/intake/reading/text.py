@@ -17,7 +17,9 @@ CHUNK = 1 << 20
 _FEW = 3  # cells: import_formats.md 5
 REPAIR_LINE = '"options": {"encoding": "repair"}'
 # what Windows-1252 makes of the bytes 80 to BF, which follow the first byte of a letter in UTF-8
-_FOLLOWING = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_FOLLOWING = "\u0080-\u00bf" + "".join(
+    bytes([byte]).decode("cp1252", errors="ignore") for byte in range(0x80, 0xA0)
+)
 _GARBLED = re.compile(rf"[^\s,;|]*(?:Ã[{_FOLLOWING}]|â€[{_FOLLOWING}])[^\s,;|]*")
 _GARBLED_RUN = re.compile(rf"(?:[\u00c2-\u00f4][{_FOLLOWING}]{{1,3}})+")
 _BOMS = (
@@ -51,9 +53,8 @@ class Encoding:
         """Say what was decoded in another way than the rest, and what was dropped."""
         said = []
         if self.bad_lines and self.found == "utf-8":
-            said.append(
-                f"{counted(self.bad_lines, 'line')} {'was' if self.bad_lines == 1 else 'were'} not valid UTF-8 and read as Windows-1252: check names"
-            )
+            lines = counted(self.bad_lines, "line was", "lines were")
+            said.append(f"{lines} not valid UTF-8 and read as Windows-1252: check names")
         if self.garbled and self.repair:
             said.append(f"{counted(self.garbled, 'garbled word')} (MÃ¼ller) repaired")
         elif self.garbled > _FEW:

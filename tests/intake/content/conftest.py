@@ -20,7 +20,10 @@ def connection() -> duckdb.DuckDBPyConnection:
 @pytest.fixture
 def column(connection: duckdb.DuckDBPyConnection) -> Callable[..., None]:
     def fill(values: Sequence[str | None], second: Sequence[str | None] | None = None) -> None:
-        cells = {"_row": pa.array(range(len(values)), pa.int64()), "c0": pa.array(values, pa.string())}
+        cells = {
+            "_row": pa.array(range(len(values)), pa.int64()),
+            "c0": pa.array(values, pa.string()),
+        }
         if second is not None:
             cells["c1"] = pa.array(second, pa.string())
         connection.register("given", pa.table(cells))

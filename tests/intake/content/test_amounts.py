@@ -95,7 +95,7 @@ def test_what_is_no_amount_is_marked(decide: Callable, values: Callable) -> None
 
 
 @given(
-    cents=st.lists(st.integers(-10**9, 10**9), min_size=1, max_size=8),
+    cents=st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=8),
     style=st.sampled_from(["1234.50", "1,234.50", "1.234,50", "1 234,50", "$1,234.50", "1'234.50"]),
 )
 @settings(max_examples=25)

@@ -126,7 +126,9 @@ def test_a_formats_fixed_order_is_not_asked_but_the_column_overrules_it(moments:
     assert moments(["13/02/2026"], order="month first") == ["2026-02-13 00:00:00"]
 
 
-def test_the_mapping_answers_the_question(moments: Callable, decide: Callable, values: Callable) -> None:
+def test_the_mapping_answers_the_question(
+    moments: Callable, decide: Callable, values: Callable
+) -> None:
     assert moments(["01/02/2026"], form="day first") == ["2026-02-01 00:00:00"]
     assert moments(["31.12.2026 23:59"], form="%d.%m.%Y %H:%M") == ["2026-12-31 23:59:00"]
     mixed = decide(["13/02/2026", "02/13/2026"], form="day first")

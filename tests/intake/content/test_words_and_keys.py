@@ -33,9 +33,7 @@ def test_other_words_are_asked_once(
     assert asked.question.code == "boolean_words"
     assert asked.unknown == ("active", "lapsed")
     assert values(asked.bad(CELL)) == [True, True, False]
-    said = booleans.decide(
-        connection, "t", CELL, header="Opt in", form="true=Active;false=lapsed"
-    )
+    said = booleans.decide(connection, "t", CELL, header="Opt in", form="true=Active;false=lapsed")
     assert said.question is None
     assert values(said.value(CELL)) == [True, False, True]
 
@@ -46,7 +44,8 @@ def test_other_words_are_asked_once(
     [
         ("000123", "000123"), ('="00123"', "00123"), ("'00123", "00123"), ("6.79848E+12", None),
         ("1.23E+10", None), ("4,41E+11", None), ("6175550123.0", "6175550123"), ("A-1", "A-1"),
-        ("1.0", "1.0"), ("12E5", "12E5"), ("7E5", "7E5"), ("1E+10", None), ("E12", "E12"), (" x ", "x"), ("", None), ("'", None),
+        ("1.0", "1.0"), ("12E5", "12E5"), ("7E5", "7E5"), ("1E+10", None), ("E12", "E12"),
+        (" x ", "x"), ("", None), ("'", None),
     ],
 )  # fmt: skip
 def test_ids_stay_text_and_excel_is_undone(
@@ -80,7 +79,8 @@ def test_short_postals_are_padded_only_where_the_country_is_known(
     ("text", "email"),
     [
         (" Ann@Example.COM ", "ann@example.com"), ("mailto:a@b.de", "a@b.de"),
-        ("Bo Lee <bo@x.org>", "bo@x.org"), ("a@b", None), ("a b@c.de", None), ("a@b.de,c@d.de", None),
+        ("Bo Lee <bo@x.org>", "bo@x.org"), ("a@b", None), ("a b@c.de", None),
+        ("a@b.de,c@d.de", None),
         ("", None), ("'a@b.de", "a@b.de"),
     ],
 )  # fmt: skip

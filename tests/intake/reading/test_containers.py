@@ -221,7 +221,12 @@ def test_a_workbook_bomb_and_a_damaged_one(read: Callable, tmp_path: Path) -> No
 
 # ---------------------------------------------------------------- JSON
 ORDERS = [
-    {"id": 1, "total": 12.50, "customer": {"name": "Ann", "address": {"city": "Rome"}}, "tags": ["a", "b"]},
+    {
+        "id": 1,
+        "total": 12.50,
+        "customer": {"name": "Ann", "address": {"city": "Rome"}},
+        "tags": ["a", "b"],
+    },
     {"id": 12345678901234567890, "total": 1.0, "customer": None, "paid": True, "note": ""},
 ]
 FLAT = ["id", "total", "customer.name", "customer.address.city", "tags", "customer", "paid", "note"]

@@ -86,7 +86,7 @@ def test_what_was_written_comes_back(
 
 @given(
     cells=st.lists(
-        st.lists(st.sampled_from(["1", "x y", "ä", '"q"', '"a""b"', '"l\nm"', 'st"ray', '"open', ""]),
+        st.lists(st.sampled_from(["1", "x y", "ä", '"q"', '"a""b"', '"l\nm"', 's"y', '"open', ""]),
                  min_size=1, max_size=5),
         min_size=1, max_size=10,
     ),
@@ -96,7 +96,7 @@ def test_what_was_written_comes_back(
 def test_no_record_vanishes_whatever_the_file(
     workspace: duckdb.DuckDBPyConnection, cells: list[list[str]], blank_lines: set[int]
 ) -> None:
-    """Every non-empty line is in a row, a reject, the preamble or the footer; both readers agree."""
+    """Every record is a row or a reject with its own line, and both readers agree."""
     lines = ["name,town,sum"]
     for at, row in enumerate(cells):
         lines += [""] * (at in blank_lines)
