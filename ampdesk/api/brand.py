@@ -20,7 +20,7 @@ from ampdesk.api.status import Status, read_status, staleness
 from ampdesk.api.why import Why
 from ampdesk.clock import Clock, clock_of
 from ampdesk.errors import NotFoundError
-from ampdesk.jobs import Event, JobContext, Jobs, Progress, Work, recover, run_here
+from ampdesk.jobs import Event, JobContext, Jobs, Progress, Recovered, Work, recover, run_here
 from ampdesk.lake import Lake
 from ampdesk.lists import Purpose, write_table
 from ampdesk.profiles import BuildResult
@@ -46,7 +46,7 @@ class Brand:
         self._lock = threading.RLock()  # one thread at a time on the store's connection
         self.path = store.path
         self.lake = Lake.beside(store.path)
-        self.recovered: tuple[str, ...] = ()
+        self.recovered: tuple[Recovered, ...] = ()
         self._reader = Reader(self.lake, store.path.name)
 
     @classmethod
@@ -63,19 +63,23 @@ class Brand:
         today: str | date | None = None,
         read_only: bool = False,
         holder: str = "a command",
+        resume: bool = True,
     ) -> Self:
         """Open a brand; work that a crash cut short is finished or rolled back first.
 
-        `recovered` says which. Raises StoreMissingError, StoreLockedError, StoreCorruptError,
-        StoreVersionError, each with its remedy.
+        `recovered` says which. Without `resume` (the window, which shows its progress) what can
+        go on is left to `unfinished`. Raises StoreMissingError, StoreLockedError,
+        StoreCorruptError, StoreVersionError, each with its remedy.
         """
         clock = clock_of(today)
         store = Store.open(Path(path), read_only=read_only, holder=holder, clock=clock)
         brand = cls(store, clock)
         if not read_only:
             try:
-                brand.recovered = tuple(one.message for one in recover(store))
+                brand.recovered = tuple(recover(store))
                 brand.lake.recover(store)
+                if resume:
+                    brand.resume()
             except BaseException:
                 store.close()
                 raise
@@ -170,6 +174,17 @@ class Brand:
         """Return why the tables are not as of today, or nothing."""
         with self._lock:
             return staleness(self._store, self._reader.snapshot, self.today)
+
+    @property
+    def unfinished(self) -> tuple[Recovered, ...]:
+        """Works cut off by a kill that can go on: start each with `resumes=job_id`."""
+        return tuple(one for one in self.recovered if one.action == "resume" and one.work)
+
+    def resume(self) -> None:
+        """Finish, here and now, what a kill cut off."""
+        for one in self.unfinished:
+            if one.work is not None:
+                run_here(one.work, self._context(None), resumes=one.job_id)
 
     # bringing in
 
