@@ -1,5 +1,7 @@
 """Roles that Qt would tell wrongly: a rail's item is a page tab, a segment a radio button."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
@@ -19,5 +21,10 @@ def _interface(_name: str, widget: QObject | None) -> QAccessibleInterface | Non
         return None
     made = QAccessibleWidget(widget, ROLES[spoken], widget.accessibleName())
     _kept.append(made)
-    widget.destroyed.connect(lambda: made in _kept and _kept.remove(made))
+    widget.destroyed.connect(partial(_let_go, made))
     return made
+
+
+def _let_go(made: QAccessibleWidget, _widget: QObject | None = None) -> None:
+    if made in _kept:
+        _kept.remove(made)
