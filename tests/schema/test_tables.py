@@ -1,4 +1,4 @@
-"""Every table of the data model is declared once, whole, and can be made (data_model.md 1.2-1.6)."""
+"""Every table of the data model is declared once and whole (data_model.md 1.2-1.6)."""
 
 import re
 
