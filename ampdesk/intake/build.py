@@ -256,22 +256,18 @@ def _without(connection: duckdb.DuckDBPyConnection, base: str, gone: str, name: 
 def _custom(form: Format, row: FileRow, options: Options, built: Built) -> exp.Expr:
     """JSON object of the columns that no cell reads, those with values; NULL when there is none."""
     read = {normalise(name) for name in form.names()} | {normalise(name) for name in options.drop}
-    parts: list[exp.Expr] = []
     private: list[str] = []
+    kept: list[tuple[str, str]] = []
     for header, column in row.headers():
         if not row.filled(column):
             continue
         if is_private(header):
             private.append(header)
-            continue
-        if normalise(header) in read and row.column_of(header) == column:
-            continue
-        value = duck.column(column)
-        named = duck.call(
-            "concat", json.dumps(header, ensure_ascii=False) + ":", duck.call("to_json", value)
-        )
-        parts.append(exp.Case().when(exp.not_(value.copy().is_(exp.null())), named))
-        built.custom_columns.setdefault("columns", []).append({"name": header})
+        elif normalise(header) not in read or row.column_of(header) != column:
+            kept.append((header, column))
+            built.custom_columns.setdefault("columns", []).append({"name": header})
+    special = row.special({column for _, column in kept})
+    parts = [_member(header, column, quote=column in special) for header, column in kept]
     if private:
         built.warnings.append(f"not kept, for privacy: {', '.join(private)}")
     if not parts:
@@ -280,6 +276,17 @@ def _custom(form: Format, row: FileRow, options: Options, built: Built) -> exp.E
     return exp.DPipe(
         this=exp.DPipe(this=duck.text("{"), expression=joined), expression=duck.text("}")
     )
+
+
+def _member(header: str, column: str, *, quote: bool) -> exp.Expr:
+    """`"header":"value"` of a JSON object, NULL where there is no value."""
+    value = duck.column(column)
+    name = json.dumps(header, ensure_ascii=False)
+    if quote:
+        text = duck.call("concat", f"{name}:", duck.call("to_json", value))
+    else:  # nothing to escape in the whole column: four times as fast
+        text = duck.call("concat", f'{name}:"', value, '"')
+    return exp.Case().when(exp.not_(value.copy().is_(exp.null())), text)
 
 
 def _custom_table(job: Job, feed: Custom, built: Built) -> None:

@@ -4,7 +4,7 @@ What a column's text means is decided on the whole column (content), once per co
 whatever does not fit is a `Check`, and checks are what rejects a record.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from ampdesk.intake.questions import Question
 from ampdesk.intake.reading import Staged
 
 
+_ESCAPED = r'["\\\x00-\x1f]'
 _WRAPS = (39, 61)  # ' and =
 _BLANK, _NO_BREAK = 32, 160
 
@@ -51,7 +52,6 @@ class Check:
 
 @dataclass(frozen=True)
 class _Facts:
-    filled: int
     blanks: bool  # values with blanks around them
     quoted: bool  # values with a leading apostrophe or ="…"
 
@@ -70,45 +70,61 @@ class FileRow:
         for header, column in zip(staged.headers, staged.columns, strict=True):
             self._columns.setdefault(normalise(header), column)
             self._headers[column] = header
-        self._facts = self._survey(staged.columns)
+        self._filled = self._survey(staged.columns)
+        self._facts: dict[str, _Facts] = {}
         self._typed: dict[tuple[object, ...], exp.Expr] = {}
         self.checks: dict[tuple[str, str], Check] = {}
         self.questions: list[Question] = []
         self.warnings: list[str] = []
         self.zone_guessed = False
 
-    def _survey(self, columns: Sequence[str]) -> dict[str, _Facts]:
-        facts: dict[str, _Facts] = {}
-        for start in range(0, len(columns), 100):  # a statement of 4,000 columns would be slow
-            part = columns[start : start + 100]
-            parts: list[exp.Expr] = []
-            for name in part:
-                cell = duck.column(name)
-                first = duck.call("unicode", cell)
-                last = duck.call("unicode", duck.call("right", cell.copy(), 1))
-                parts += [
-                    exp.Count(this=cell.copy()),
-                    exp.Min(this=duck.call("least", first, last)),
-                    exp.Max(this=duck.call("greatest", first.copy(), last.copy())),
-                    duck.call("count_if", first.copy().isin(*_WRAPS)),
-                ]
-            query = exp.select(*parts).from_(duck.table(self.table))
-            row = duck.run(self._connection, query)[0]
-            for at, name in enumerate(part):
-                filled, low, high, wrapped = row[at * 4 : at * 4 + 4]
-                # a blank, or a letter beyond Latin-1's first blank: then trimming is worth its time
-                blanks = filled > 0 and (low <= _BLANK or high >= _NO_BREAK)
-                facts[name] = _Facts(filled, blanks, (wrapped or 0) > 0)
-        return facts
+    def _survey(self, columns: Sequence[str]) -> dict[str, int]:
+        """How many records have a value, by column."""
+        filled: dict[str, int] = {}
+        for start in range(0, len(columns), 500):  # a statement of 4,000 columns would be slow
+            part = columns[start : start + 500]
+            counts = [exp.Count(this=duck.column(name)) for name in part]
+            query = exp.select(*counts).from_(duck.table(self.table))
+            filled |= zip(part, duck.run(self._connection, query)[0], strict=True)
+        return filled
+
+    def _facts_of(self, column: str) -> _Facts:
+        """How the texts of a column begin and end; asked only where text is wanted."""
+        if column not in self._facts:
+            cell = duck.column(column)
+            first = duck.call("unicode", cell)
+            last = duck.call("unicode", duck.call("right", cell.copy(), 1))
+            query = exp.select(
+                exp.Min(this=duck.call("least", first, last)),
+                exp.Max(this=duck.call("greatest", first.copy(), last.copy())),
+                duck.call("count_if", first.copy().isin(*_WRAPS)),
+            ).from_(duck.table(self.table))
+            low, high, wrapped = duck.run(self._connection, query)[0]
+            # a blank, or a letter beyond Latin-1's first blank: then trimming is worth its time
+            blanks = low is not None and (low <= _BLANK or high >= _NO_BREAK)
+            self._facts[column] = _Facts(blanks, bool(wrapped))
+        return self._facts[column]
 
     def has(self, name: str) -> bool:
         """Tell whether the file has the header, with a value anywhere."""
         column = self._columns.get(normalise(name))
-        return column is not None and self._facts[column].filled > 0
+        return column is not None and self._filled[column] > 0
 
     def filled(self, column: str) -> int:
         """How many records have a value in a staged column."""
-        return self._facts[column].filled
+        return self._filled[column]
+
+    def special(self, columns: Collection[str]) -> set[str]:
+        """The columns with a value that JSON must escape."""
+        names = sorted(columns)
+        if not names:
+            return set()
+        marks = [
+            duck.call("count_if", duck.call("regexp_matches", duck.column(name), _ESCAPED))
+            for name in names
+        ]
+        counts = duck.run(self._connection, exp.select(*marks).from_(duck.table(self.table)))[0]
+        return {name for name, count in zip(names, counts, strict=True) if count}
 
     def column_of(self, name: str) -> str | None:
         """The staged column of a header, None when the file has none."""
@@ -117,12 +133,13 @@ class FileRow:
     def text(self, name: str) -> exp.Expr:
         """Trimmed text, spreadsheet wrapping (`="00123"`, leading `'`) off."""
         column = self._columns.get(normalise(name))
-        if column is None or not self._facts[column].filled:
+        if column is None or not self._filled[column]:
             return exp.null()
         value: exp.Expr = duck.column(column)
-        if self._facts[column].quoted:
+        facts = self._facts_of(column)
+        if facts.quoted:
             value = duck.call("regexp_replace", value, r"""^\s*(?:="(.*)"|'(.*))\s*$""", r"\1\2")
-        if self._facts[column].blanks or self._facts[column].quoted:
+        if facts.blanks or facts.quoted:
             value = duck.trimmed(value)
         return value
 
@@ -141,8 +158,12 @@ class FileRow:
         return self._typed[key].copy()
 
     def _read(self, subject: str, name: str, cell: Cell) -> exp.Expr:
+        column = self._columns[normalise(name)]
+        header = self._headers[column]
+        quickly = self._quickly(subject, header, duck.column(column), cell)
+        if quickly is not None:
+            return quickly
         value = self.text(name)
-        header = self._headers[self._columns[normalise(name)]]
         match subject:
             case "text":
                 return value
@@ -171,6 +192,27 @@ class FileRow:
         wrapped = duck.call("regexp_matches", value, r"[<>:'\s]")
         query = exp.select(duck.call("count_if", wrapped)).from_(duck.table(self.table))
         return not duck.scalar(self._connection, query)
+
+    def _quickly(self, subject: str, header: str, value: exp.Expr, cell: Cell) -> exp.Expr | None:
+        """Amounts and instants that are written plainly throughout; None when they are not."""
+        if subject in {"amount", "number", "whole"} and self._answers.decimal in {None, "."}:
+            plain_value = quick.plain_amount(self._connection, self.table, value)
+            if plain_value is not None and subject == "whole":
+                return duck.cast(plain_value, "BIGINT")
+            return plain_value
+        if not isinstance(cell, Moment) or header in self._answers.formats:
+            return None
+        if any(self.has(one) for one in (*cell.time, *cell.zone_column)):
+            return None
+        moments = quick.plain_moments(self._connection, self.table, value)
+        if moments is None:
+            return None
+        if subject == "day":
+            return duck.cast(duck.call("left", value, 10), "DATE")
+        stated = cell.zone or unit(header) or ""
+        if moments.length == 19 and not stated:  # noqa: PLR2004  # with a time, without an offset
+            self._guess_zone()
+        return moments.moment(value, zones.zone(stated) or self._answers.zone)
 
     def _say_ruined(self, header: str, value: exp.Expr) -> None:
         count = keys.ruined(self._connection, self.table, value)
@@ -226,10 +268,6 @@ class FileRow:
         return reading.value(value)
 
     def _amount(self, subject: str, header: str, value: exp.Expr) -> exp.Expr:
-        if self._answers.decimal in {None, "."}:
-            plain_value = quick.plain_amount(self._connection, self.table, value)
-            if plain_value is not None:
-                return duck.cast(plain_value, "BIGINT") if subject == "whole" else plain_value
         reading = amounts.decide(
             self._connection, self.table, value, header=header, decimal=self._answers.decimal
         )
@@ -249,15 +287,6 @@ class FileRow:
                 value = duck.call("concat_ws", " ", value, clock)
                 value = exp.Case().when(self.text(name).is_(exp.null()), exp.null()).else_(value)
                 break
-        if header not in self._answers.formats:
-            moments = quick.plain_moments(self._connection, self.table, value)
-            if moments is not None and subject == "day":
-                return duck.cast(duck.call("left", value, 10), "DATE")
-            if moments is not None and not any(self.has(one) for one in cell.zone_column):
-                where = zones.zone(cell.zone or unit(header) or "") or self._answers.zone
-                if moments.length == 19 and not (cell.zone or unit(header)):  # noqa: PLR2004
-                    self._guess_zone()
-                return moments.moment(value, where)
         reading = dates.decide(
             self._connection,
             self.table,

@@ -19,7 +19,7 @@ from ampdesk.intake.rulings import Rulings, rulings_of
 from ampdesk.store import Store
 
 _WHOLE = 32 << 20  # bytes up to which a file is staged whole to plan it
-_HEAD = 1 << 20
+_HEAD = 256 << 10
 _PREVIEW = 20
 
 

@@ -46,7 +46,7 @@ def order_cells(order_id: str) -> tuple[Cells, Cells, Cells]:
     line: dict[str, Cell] = {
         "order_id": Text(order_id),
         "twin": Aside(Key("Id")),
-        "order_datetime": moment("Created at", "Paid at", order="month first"),
+        "order_datetime": moment("Created at", order="month first"),
         "product_id": Text("Lineitem sku"),
         "product_name": Text("Lineitem name"),
         "quantity": Number("Lineitem quantity"),

@@ -10,6 +10,7 @@ from ampdesk.intake.built import TABLES, Built, Job
 from ampdesk.intake.filerow import Check
 from ampdesk.intake.formats.spec import Orders
 from ampdesk.intake.orders.canonical import LINE, ORDER
+from ampdesk.intake.orders.repeats import merge_repeated
 from ampdesk.intake.orders.report import report
 from ampdesk.intake.orders.rows import make_rows
 from ampdesk.intake.orders.sums import Rules, add_up
@@ -313,4 +314,5 @@ def _as_filed(job: Job, feed: Orders, cells: Values, built: Built) -> None:
     ]
     query = exp.select(duck.column("_row"), *columns).from_(duck.table(job.kept))
     duck.create(job.connection, "feed_lines", query, kind="VIEW")
-    built.relations.append(("source_lines", "feed_lines"))
+    names = [c.name for c in _LINES.columns if c.name in values]
+    built.relations.append(("source_lines", merge_repeated(job.connection, "feed_lines", names)))

@@ -47,7 +47,7 @@ WITH shared AS (
     o.status AS o_status, o.currency AS o_currency, o.payment_method AS o_method,
     o.purchase_brand AS o_brand, o.purchase_channel AS o_channel, o.digital_channel AS o_digital,
     o.store_id AS o_store, o.customer_id AS o_customer, o.shipping AS o_shipping,
-    o.order_tax AS o_tax, o.duties AS o_duties, o.tip AS o_tip, o.fee AS o_fee,
+    o.order_tax AS o_tax, o.tip AS o_tip, o.fee AS o_fee,
     o.gift_card AS o_gift, o.total AS o_total, o.profit AS o_profit,
     o.refunded_at AS o_refunded_at, o.cancelled_at AS o_cancelled_at,
     o.reachable AS o_reachable,
@@ -78,14 +78,7 @@ SELECT _row, _order, order_id, product_id, product_name, product_category, produ
        o_shipping, o_tax, o_tip, o_fee, o_gift, o_total, o_profit, o_reachable,
        kind IS NOT NULL AND sales = 0 AS unlinked,
        custom,
-       CASE WHEN _row = _order THEN
-         CASE WHEN discount_filed <> 0 THEN ',"order_discount_filed":"' || discount_filed || '"'
-              ELSE '' END
-         || CASE WHEN discount_filed > wanted AND getvariable('residual')
-              THEN ',"shipping_discount":"' || CAST(discount_filed - wanted AS DECIMAL(18, 2)) || '"'
-              ELSE '' END
-         || CASE WHEN o_duties <> 0 THEN ',"order_duties":"' || o_duties || '"' ELSE '' END
-       ELSE '' END
+       CASE WHEN _row = _order THEN order_notes ELSE '' END
        || CASE WHEN quantity <> round(quantity) THEN ',"item_quantity_filed":"' || quantity || '"'
                ELSE '' END AS notes
 FROM shared

@@ -144,7 +144,13 @@ SELECT *,
          THEN 'refunded'
        WHEN refunded > 0 THEN 'part refunded'
        ELSE 'kept' END AS outcome,
-  CASE WHEN list_contains(getvariable('whole_unit'), upper(currency)) THEN 100 ELSE 1 END AS unit
+  CASE WHEN list_contains(getvariable('whole_unit'), upper(currency)) THEN 100 ELSE 1 END AS unit,
+  CASE WHEN discount_filed <> 0 THEN ',"order_discount_filed":"' || discount_filed || '"'
+       ELSE '' END
+  || CASE WHEN discount_filed > wanted AND getvariable('residual')
+          THEN ',"shipping_discount":"' || CAST(discount_filed - wanted AS DECIMAL(18, 2)) || '"'
+          ELSE '' END
+  || CASE WHEN duties <> 0 THEN ',"order_duties":"' || duties || '"' ELSE '' END AS order_notes
 FROM (SELECT * REPLACE (coalesce(state, 'paid') AS state) FROM taxed)
 """
 
