@@ -23,9 +23,10 @@ from ampdesk.intake.content import zones
 from ampdesk.intake.errors import IntakeError, MappingError, UnansweredError
 from ampdesk.intake.filerow import Answers
 from ampdesk.intake.memory import remember
+from ampdesk.intake.orders.carry import carry_sales
 from ampdesk.intake.plan import FilePlan
 from ampdesk.intake.reading import Staged, open_workspace, stage
-from ampdesk.lake import Lake, Publish
+from ampdesk.lake import Lake
 from ampdesk.lake.files import copy_out
 from ampdesk.schema import Column, Layer, Table, Type, sqlite_ddl
 from ampdesk.store import Connection, Store
@@ -102,6 +103,7 @@ def _load_one(
                 raise UnansweredError(questions, where=plan.file)
             if not built.loaded and built.rows and not built.skipped:
                 _nothing(connection, plan, built)
+        carry_sales(connection, lake, plan.source, built)
         built.warnings[:0] = [one for one in staged.warnings if one not in plan.warnings]
         built.warnings[:0] = plan.warnings
         if not built.rows:

@@ -33,9 +33,7 @@ def add(brand, text: str, name: str = "orders_export.csv", **asked) -> intake.Fi
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
     dry_run = asked.pop("dry_run", False)
-    (result,) = intake.load(
-        store, lake, intake.plan([path], store=store, **asked), dry_run=dry_run
-    )
+    (result,) = intake.load(store, lake, intake.plan([path], store=store, **asked), dry_run=dry_run)
     return result
 
 
@@ -131,7 +129,9 @@ def test_a_mapping_is_remembered_for_the_same_headers(brand):
 
 
 def test_rows_with_bad_values_go_to_a_file_and_hold_back_nothing(brand):
-    result = add(brand, ORDERS + ROW.format(1, "paid") + ROW.format(2, "paid").replace("25,CUP", "12;5O,CUP"))
+    result = add(
+        brand, ORDERS + ROW.format(1, "paid") + ROW.format(2, "paid").replace("25,CUP", "12;5O,CUP")
+    )
     assert (result.rows, result.loaded, result.rejected) == (2, 1, 1)
     header, line = Path(result.rejects_file).read_text().splitlines()
     assert header == "file,line,column,value,reason"
@@ -179,3 +179,29 @@ def test_shared_discounts_add_up_and_keep_their_order(tmp_path_factory, items, p
     assert {order: cents for order, cents, _ in found} == expected
     assert all(least >= 0 for *_, least in found)
     assert not any("do not add up" in warning for warning in result.warnings)
+
+
+SQUARE = (
+    "Date,Time,Time Zone,Item,Qty,SKU,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,"
+    "Event Type\n"
+)
+
+
+def test_a_later_file_of_returns_keeps_the_sale(brand):
+    """Next month's till export has the refund only; the sale of the month before stands."""
+    store, lake, _ = brand
+    sale = "2026-06-30,12:00:00,UTC,Latte,2.0,LAT,$16.00,$0.00,$16.00,$0.00,T100,Payment\n"
+    refund = "2026-07-02,09:00:00,UTC,Latte,-1.0,LAT,-$8.00,$0.00,-$8.00,$0.00,T100,Refund\n"
+    add(brand, SQUARE + sale, "june.csv")
+    both = [
+        ("T100", "LAT", "2026-06-30 12:00:00", 2, 16.0, None),
+        ("T100", "LAT", "2026-07-02 09:00:00", -1, -8.0, None),
+    ]
+
+    july = add(brand, SQUARE + refund, "july.csv")
+    assert current(store) == both
+    add(brand, SQUARE + refund, "july.csv")
+    assert current(store) == both, "the same file again brings nothing new"
+
+    intake.undo(store, lake, july.import_id)
+    assert current(store) == both
