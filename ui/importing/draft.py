@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from ui.shell.session import Session
 from ui.words import Words
 
 if TYPE_CHECKING:
-    from ampdesk.api import FilePlan, Question
+    from ampdesk.api import Brand, FilePlan, Question
 
 KINDS = (
     "customers", "orders", "order_items", "products", "consent_email", "consent_sms",
@@ -53,7 +54,7 @@ class ImportDraft(QObject):
         self.changed.emit()
         self._session.desk.ask(
             "import.plan",
-            lambda: tuple(brand.plan_import(paths, mappings=mappings)),
+            lambda: plan_and_try(brand, paths, mappings),
             self._planned,
             self._failed,
             lane="wide",
@@ -68,7 +69,7 @@ class ImportDraft(QObject):
         name = Path(plan.origin.label).name
         self.answers[name, question.code, question.column] = choice
         given = self.mappings.setdefault(name, {})
-        merge(given, parse_line(question.mapping_lines[choice]))
+        merge(given, answer_of(plan, question, choice))
         self.plan()
 
     def set_kind(self, plan: "FilePlan", kind: str) -> None:
@@ -142,6 +143,19 @@ class ImportDraft(QObject):
         self.changed.emit()
 
 
+def answer_of(plan: "FilePlan", question: "Question", choice: int) -> dict[str, Any]:
+    """Return the mapping that gives an answer; what was recognised stays beside it."""
+    answered = parse_line(question.mapping_lines[choice])
+    recognised = dict(plan.rulings.columns)
+    for header, wanted in answered.get("columns", {}).items():
+        if isinstance(wanted, dict) and not wanted.get("tag") and header in recognised:
+            wanted["tag"] = recognised[header]
+    if recognised:
+        answered["columns"] = {**recognised, **answered.get("columns", {})}
+        answered.setdefault("kind", str(plan.kind))
+    return answered
+
+
 def parse_line(line: str) -> dict[str, Any]:
     """Read one line of a mapping file, with or without the braces round it."""
     text = line.strip().rstrip(",")
@@ -156,3 +170,25 @@ def merge(into: dict[str, Any], more: dict[str, Any]) -> None:
             merge(into[key], value)
         else:
             into[key] = value
+
+
+def plan_and_try(
+    brand: "Brand", paths: Sequence[Path], mappings: dict[str, dict[str, Any]]
+) -> "tuple[FilePlan, ...]":
+    """Recognise files, then read the short ones in a dry run: only values show day or month.
+
+    What a value leaves open comes back as a question of its plan.
+    """
+    plans = tuple(brand.plan_import(paths, mappings=mappings))
+    if any(plan.questions or plan.format is None or plan.rows is None for plan in plans):
+        return plans
+    found: dict[str, tuple[Question, ...]] = {}
+    for path in paths:
+        try:
+            brand.import_files([path], mapping=mappings.get(path.name), dry_run=True)
+        except AmpDeskError as error:
+            asked = getattr(error, "questions", ())
+            if not asked:
+                raise
+            found[path.name] = tuple(asked)
+    return tuple(replace(plan, questions=found.get(plan.file, ())) for plan in plans)
