@@ -68,7 +68,9 @@ class HitModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings and what can't run now are not chosen."""
-        if not index.isValid() or self.hits[index.row()].run is None:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self.hits[index.row()].run is None:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
