@@ -11,6 +11,7 @@ from ampdesk.profiles.policy import Policy
 from ampdesk.profiles.result import BuildResult
 from ampdesk.profiles.session import Session
 from ampdesk.schema import DERIVED_TABLES
+from ampdesk.stitch.assign import Changes
 from ampdesk.store import Store
 
 
@@ -47,6 +48,8 @@ def build(
         incremental = session.delta is not None
         if session.delta is not None and session.delta.is_empty:
             session.currency = session.delta.currency
+            customers = publish.tables["Merged_Customers"].rows
+            session.changes = Changes(unchanged=customers)
             return session.result(time.monotonic() - began, incremental=True)
         for name, step in later.STEPS.items():
             with session.timed(name):

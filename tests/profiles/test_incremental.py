@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -177,5 +178,13 @@ def test_an_incremental_build_gives_the_rows_of_a_full_one(brand, change):
 def test_nothing_new_is_nothing_to_do(brand):
     start(brand)
     generation = brand.store.generation
-    assert brand.build().incremental
+    again = brand.build()
+    assert again.incremental
+    assert again.changes.unchanged == again.customers == 3
     assert brand.store.generation == generation
+
+
+def test_the_next_day_gives_the_rows_of_a_full_build(brand):
+    start(brand)
+    new_orders(brand)
+    assert_same_as_full(replace(brand, today=brand.today + timedelta(days=60)))
