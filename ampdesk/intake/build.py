@@ -35,7 +35,7 @@ def is_private(header: str) -> bool:
     return bool(_PRIVATE & words) or any(set(pair) <= words for pair in _PRIVATE_PAIRS)
 
 
-def build(
+def build(  # noqa: C901  # one step after the other, each a line
     connection: duckdb.DuckDBPyConnection,
     staged: Staged,
     form: Format,
@@ -78,7 +78,7 @@ def build(
                 _rows(job, feed, cells, built, f"feed_{number}")
     if row.zone_guessed:
         built.warnings.append(
-            "times without a zone were read as UTC: set the source's zone in the mapping if it is another"
+            "times without a zone were read in UTC: name the source's zone in the mapping"
         )
     built.warnings.extend(row.warnings)
     return built, []
@@ -120,15 +120,15 @@ def _inherit(
     connection: duckdb.DuckDBPyConnection, staged: Staged, form: Format, row: FileRow
 ) -> FileRow:
     """Give the records of a group what only its head says: a view over the staged table."""
-    assert form.lead is not None
+    head = form.lead.sql(row) if form.lead else exp.null()
     place: list[exp.Expr] = [exp.Ordered(this=duck.column("_row"))]
     if form.group is not None:
         # the head of a keyed group may stand anywhere in the file
         group: exp.Expr = form.group.sql(row)
-        place.insert(0, exp.Ordered(this=exp.paren(form.lead.sql(row)).is_(exp.null())))
+        place.insert(0, exp.Ordered(this=exp.paren(head.copy()).is_(exp.null())))
     else:
         group = exp.Window(
-            this=exp.Count(this=form.lead.sql(row)),
+            this=exp.Count(this=head),
             order=exp.Order(expressions=[exp.Ordered(this=duck.column("_row"))]),
         )
     rank = exp.Window(

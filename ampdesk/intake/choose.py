@@ -104,7 +104,7 @@ def _must_have(plan: FilePlan, rulings: Rulings) -> None:
     lost = sorted(named - {*plan.headers, "#row"})
     if lost:
         raise MappingError(
-            f"the file has no column {', '.join(json.dumps(one, ensure_ascii=False) for one in lost)}",
+            f"the file has no column {', '.join(lost)}",
             remedy=f"its columns are {', '.join(plan.headers[:20])}",
             where=plan.file,
         )
@@ -137,7 +137,7 @@ def _overlap(plan: FilePlan, form: Format, rulings: Rulings, store: Store) -> It
         yield Question(
             "overlap",
             "",
-            f"{plan.file} has payments; are they for the orders of {shops}, which are here already?",
+            f"{plan.file} has payments: are they those of the orders of {shops}?",
             ("yes: take only the people", "no: they are sales of their own"),
             (),
             ('"options": {"profiles_only": true}', '"options": {"profiles_only": false}'),

@@ -7,6 +7,7 @@ whatever does not fit is a `Check`, and checks are what rejects a record.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import cast
 
 import duckdb
 from sqlglot import exp
@@ -17,7 +18,6 @@ from ampdesk.intake.formats.cells import Cell, Moment, Phone, Postal
 from ampdesk.intake.headers import normalise, unit
 from ampdesk.intake.questions import Question
 from ampdesk.intake.reading import Staged
-
 
 _ESCAPED = r'["\\\x00-\x1f]'
 _WRAPS = (39, 61)  # ' and =
@@ -157,7 +157,9 @@ class FileRow:
             self._typed[key] = self._read(subject, name, cell)
         return self._typed[key].copy()
 
-    def _read(self, subject: str, name: str, cell: Cell) -> exp.Expr:
+    def _read(  # noqa: PLR0911  # one answer per subject
+        self, subject: str, name: str, cell: Cell
+    ) -> exp.Expr:
         column = self._columns[normalise(name)]
         header = self._headers[column]
         quickly = self._quickly(subject, header, duck.column(column), cell)
@@ -177,15 +179,13 @@ class FileRow:
             case "country":
                 return self._country(value)
             case "phone" | "postal":
-                assert isinstance(cell, Phone | Postal)
-                return self._local(subject, header, value, cell)
+                return self._local(subject, header, value, cast("Phone | Postal", cell))
             case "flag":
                 return self._flag(header, value)
             case "amount" | "number" | "whole":
                 return self._amount(subject, header, value)
             case _:
-                assert isinstance(cell, Moment)
-                return self._moment(subject, header, name, cell)
+                return self._moment(subject, header, name, cast("Moment", cell))
 
     def _tidy(self, value: exp.Expr) -> bool:
         """Whether no address of the column is wrapped (`Ann <ann@…>`, `mailto:`)."""
@@ -218,7 +218,7 @@ class FileRow:
         count = keys.ruined(self._connection, self.table, value)
         if count:
             self.warnings.append(
-                f'"{header}": {count:,} values were ruined by a spreadsheet (6.8E+12) and left empty:'
+                f'"{header}": {count:,} values were ruined by a spreadsheet (6.8E+12), left empty:'
                 " export it again and do not open it in between"
             )
 

@@ -88,7 +88,6 @@ def _load_one(
     *,
     dry_run: bool,
 ) -> FileResult:
-    assert plan.format is not None
     with ExitStack() as stack:
         connection = stack.enter_context(open_workspace())
         if context:
@@ -97,7 +96,7 @@ def _load_one(
             staged = stage(plan.origin, plan.reading, connection, "staged")
         with _step(context, f"sorting {plan.file}"):
             answers, options = _answers(store, plan, context), _options(store, plan)
-            built, questions = build(connection, staged, plan.format, plan.source, answers, options)
+            built, questions = build(connection, staged, plan.known, plan.source, answers, options)
             questions = [*staged.questions, *questions]
             if questions:
                 raise UnansweredError(questions, where=plan.file)
@@ -261,7 +260,7 @@ def _feed_query(
 
 
 def _batches(path: Path) -> Iterator[pa.RecordBatch]:
-    """The rows of a feed file; columns that hold nothing are left out, which SQLite takes as NULL."""
+    """The rows of a feed file, without columns that hold nothing: SQLite takes them as NULL."""
     with pq.ParquetFile(path) as file:
         yield from file.iter_batches(batch_size=_BATCH, columns=_filled(file))
 
@@ -330,7 +329,6 @@ def _note(
     rejects: str | None,
 ) -> None:
     origin = plan.origin
-    assert plan.format is not None
     row: dict[str, Any] = {
         "import_id": import_id,
         "batch_id": batch,
@@ -338,7 +336,7 @@ def _note(
         "member": origin.member or origin.sheet or None,
         "sha256": _checksum(origin.path),
         "bytes": origin.path.stat().st_size if origin.path.exists() else None,
-        "format": plan.format.name,
+        "format": plan.known.name,
         "kind": plan.kind,
         "source": plan.source,
         "level": built.level,
@@ -415,12 +413,11 @@ def _free(path: Path) -> Path:
 def _result(
     plan: FilePlan, built: Built, rejects: str | None, import_id: int | None, tables: dict[str, int]
 ) -> FileResult:
-    assert plan.format is not None
     return FileResult(
         plan.file,
         plan.kind,
         plan.source,
-        plan.format.name,
+        plan.known.name,
         built.rows,
         built.loaded,
         built.rejected,

@@ -47,6 +47,13 @@ class FilePlan:
     confidence: float = 1.0
 
     @property
+    def known(self) -> Format:
+        """The format of a plan without questions. Raises LookupError when it is not known."""
+        if self.format is None:
+            raise LookupError(self.file)
+        return self.format
+
+    @property
     def title(self) -> str:
         """What the file is, in words."""
         return self.format.title if self.format else "not recognised"

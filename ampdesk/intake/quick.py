@@ -60,7 +60,7 @@ class PlainMoments:
 def plain_moments(
     connection: duckdb.DuckDBPyConnection, table: str, value: exp.Expr
 ) -> PlainMoments | None:
-    """Tell whether all values are ISO of one shape: a date, with time, with a blank and an offset."""
+    """Tell whether all values are ISO of one shape: a date, with a time, with an offset."""
     length = duck.call("length", value.copy())
     wall = duck.try_cast(duck.call("left", value.copy(), _TIME), "TIMESTAMP")
     dashed = duck.call("substr", value.copy(), 5, 1).eq(duck.text("-"))

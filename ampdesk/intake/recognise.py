@@ -45,7 +45,7 @@ def _is_own(form: Format) -> bool:
 
 
 def _spelt(form: Format, written: frozenset[str]) -> bool:
-    """Whether our own column names stand there as such: `Product ID` of another tool is not ours."""
+    """Whether our own column names stand there: `Product ID` of another tool is not ours."""
     snake = [{word.replace(" ", "_") for word in entry} for entry in form.needs.all_of]
     return all(entry & written for entry in snake)
 

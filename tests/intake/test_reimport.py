@@ -102,7 +102,7 @@ def test_undo_of_what_is_not_there(brand):
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(brand):
-    store, lake, folder = brand
+    store, _, folder = brand
     text = ORDERS + ROW.format(1, "paid") + ROW.format(2, "voided")
     before = hashlib.sha256(store.path.read_bytes()).hexdigest()
 
@@ -164,7 +164,10 @@ def test_shared_discounts_add_up_and_keep_their_order(tmp_path_factory, items, p
         expected[f"#{order}"] = net
         for at, (pieces, cents, sku) in enumerate(lines):
             head = f"paid,USD,{net / 100:.2f},{net / 100:.2f}" if not at else ",,,"
-            text += f"#{order},a@example.com,{head},2026-03-06 09:00:00 +0000,{pieces},{sku},{cents / 100:.2f},{sku}\n"
+            placed = "2026-03-06 09:00:00 +0000"
+            text += (
+                f"#{order},a@example.com,{head},{placed},{pieces},{sku},{cents / 100:.2f},{sku}\n"
+            )
     folder = tmp_path_factory.mktemp("brand")
     with Store.create(folder / "b.ampdesk", clock=clock_of("2026-12-31")) as store:
         brand = store, Lake.beside(store.path), folder

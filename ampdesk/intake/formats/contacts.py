@@ -32,7 +32,7 @@ def _mail(header: str, number: int, separator: str = ";") -> Cell:
     )
 
 
-_YES = {word: WITHDRAWN for word in ("yes", "true", "1", "y", "ja", "oui", "si")}
+_YES = dict.fromkeys(("yes", "true", "1", "y", "ja", "oui", "si"), WITHDRAWN)
 
 _H_EMAIL = _mail("Email", 1)
 HUBSPOT = Format(

@@ -85,10 +85,14 @@ _TABLE_OF: Mapping[Kind, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 }
 # words that say of any tool's order that nothing was paid for it
 _STATES = {
-    word: "never paid"
-    for word in ("cancelled", "canceled", "voided", "void", "expired", "failed", "declined",
-                 "storniert", "annule", "annulé", "cancelado")
-} | {"refunded": "refunded", "erstattet": "refunded"}  # fmt: skip
+    **dict.fromkeys(
+        ("cancelled", "canceled", "voided", "void", "expired", "failed", "declined", "storniert",
+         "annule", "annulé", "cancelado"),
+        "never paid",
+    ),
+    "refunded": "refunded",
+    "erstattet": "refunded",
+}  # fmt: skip
 _CONSENT = {
     "consent_email": ("email", False), "consent_sms": ("sms", False),
     "is_email_opted_in": ("email", False), "is_sms_opted_in": ("sms", False),
@@ -155,7 +159,7 @@ def generic_format(
     tagged: Mapping[str, ColumnRule],
     tags: Mapping[str, Sequence[str]],
     kind: Kind,
-    headers: Sequence[str],
+    headers: Sequence[str],  # noqa: ARG001  # as every maker of formats
     *,
     table: str = "",
 ) -> Format:
@@ -253,7 +257,7 @@ class _Maker:
         if tag.startswith(("fk_", "sk_", "bk_")) or tag in {"pk", "ck"}:
             return Key(*headers)
         if tag.startswith(("email_", "phone_")) and tag not in _CONSENT:
-            base = tag.split("_")[0]
+            base = tag.split("_", maxsplit=1)[0]
         if base == "email":
             return Email(*headers)
         if base == "phone":
@@ -393,12 +397,13 @@ def _consents(cells: Mapping[str, Cell]) -> list[Feed]:
     return made
 
 
+_SHORT = 6  # no, false, nein: a no to "unsubscribed" is a yes; "never subscribed" is not
 _INVERTED = {
     word: WITHDRAWN if state == GRANTED else NOT_GIVEN if state == NOT_GIVEN else state
     for word, state in WORDS.items()
 }
 _INVERTED |= {
-    word: GRANTED for word, state in WORDS.items() if state == NOT_GIVEN and len(word) < 6
-}  # noqa: PLR2004
+    word: GRANTED for word, state in WORDS.items() if state == NOT_GIVEN and len(word) < _SHORT
+}
 
 __all__ = ["Suggestion", "cells_of", "generic_format", "suggested"]

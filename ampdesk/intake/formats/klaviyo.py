@@ -28,7 +28,7 @@ _WORDS = {
 def _state(consent: str, suppressions: str) -> Cell:
     """Any suppression withdraws; an empty list (`[]`) is none."""
     return formula(
-        "CASE WHEN gone IS NOT NULL AND gone NOT IN ('[]', '[\"\"]') THEN 'withdrawn' ELSE said END",
+        "CASE WHEN gone NOT IN ('[]', '[\"\"]') THEN 'withdrawn' ELSE said END",
         gone=Text(suppressions),
         said=Words((consent,), _WORDS),
     )

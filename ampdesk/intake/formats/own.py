@@ -95,11 +95,11 @@ def _customers(headers: Iterable[str]) -> tuple[Feed, ...]:
 
 
 def _items(headers: Iterable[str]) -> tuple[Feed, ...]:
-    return (_lines(headers, "lines"),)
+    return (_lines(headers),)
 
 
 def _orders(headers: Iterable[str]) -> tuple[Feed, ...]:
-    feed = _lines(headers, "orders")
+    feed = _lines(headers)
     cells = dict(feed.line)
     cells["item_revenue"] = Amount("order_revenue", "item_revenue")
     cells["item_quantity"] = formula(
@@ -110,7 +110,7 @@ def _orders(headers: Iterable[str]) -> tuple[Feed, ...]:
     return (replace(feed, line=cells, level="orders"),)
 
 
-def _lines(headers: Iterable[str], level: str) -> Orders:
+def _lines(headers: Iterable[str]) -> Orders:
     cells: dict[str, Cell] = {
         f"fk.{name}": Key(header) for name, header in _fk_headers(headers).items()
     }

@@ -13,6 +13,7 @@ from ampdesk.intake.formats.cells import (
 from ampdesk.intake.formats.people import address_block
 from ampdesk.intake.formats.spec import Format, Kind, Orders, needs
 
+_REGION = "State/Province/Region/County/Territory/Prefecture/Republic"
 _TYPE = Text("Type")
 _GROSS = Amount("Gross")
 _IS_REFUND = formula("lower(type) LIKE '%refund%' OR lower(type) LIKE '%reversal%'", type=_TYPE)
@@ -62,8 +63,7 @@ ACTIVITY = Format(
                 "payment_method": Text("Payment Source"),
             },
             {
-                **address_block(("",), state=("State/Province/Region/County/Territory/Prefecture/"
-                                              "Republic", "State"), phone=("Contact Phone Number",)),
+                **address_block(("",), state=(_REGION, "State"), phone=("Contact Phone Number",)),
                 "full_name": Person("Name"),
                 "email": Email("From Email Address"),
                 "address": Person("Address Line 1"),

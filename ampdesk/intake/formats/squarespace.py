@@ -48,6 +48,7 @@ PROFILES = Format(
         ),
     ),
 )
+_OPTION = "Option {n} Name|Option {n} Value"
 _SUFFIX = " [Non Editable]"
 PRODUCTS = Format(
     "squarespace_products",
@@ -64,8 +65,8 @@ PRODUCTS = Format(
                 "product_name": Text("Title"),
                 "product_category": Text("Categories", "Product Page"),
                 "product_msrp": Amount("Price"),
-                "product_size": option("size", "tamaño", suffix="Option {n} Name|Option {n} Value"),
-                "product_color": option("color", "colour", suffix="Option {n} Name|Option {n} Value"),
+                "product_size": option("size", "tamaño", suffix=_OPTION),
+                "product_color": option("color", "colour", suffix=_OPTION),
                 "is_gift_card": formula(
                     "lower(kind) = 'gift_card'", kind=Text(f"Product Type{_SUFFIX}")
                 ),

@@ -35,7 +35,7 @@ _CARD: Cells = {
     "country": Country("Card Address Country", "Shipping Address Country"),
 }
 _STATE = formula(
-    "CASE WHEN lower(captured) = 'false' AND state <> 'never paid' THEN 'never paid' ELSE state END",
+    "CASE WHEN lower(captured) = 'false' THEN 'never paid' ELSE state END",
     captured=Text("Captured"),
     state=Words(
         ("Status",),

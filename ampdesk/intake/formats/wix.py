@@ -18,7 +18,7 @@ from ampdesk.intake.formats.cells import (
     formula,
     maybe_moment,
 )
-from ampdesk.intake.formats.consents import WORDS, WITHDRAWN, consent_rows
+from ampdesk.intake.formats.consents import WITHDRAWN, WORDS, consent_rows
 from ampdesk.intake.formats.spec import Cells, Format, Kind, Orders, Profiles, Rows, needs
 from ampdesk.intake.headers import normalise
 
@@ -132,16 +132,15 @@ def _with_ordinals(headers: tuple[str, ...]) -> Format:
     for header in headers:
         words = normalise(header).split()
         if (
-            len(words) == 2
+            len(words) == 2  # noqa: PLR2004  # word and number
             and words[0] in {"email", "phone"}
             and words[1].isdigit()
             and words[1] != "1"
-        ):  # noqa: PLR2004
+        ):
             name = "-".join(words)
             more[name] = Email(header) if words[0] == "email" else Phone((header,))
-    first, *others = _CONTACTS.feeds
-    assert isinstance(first, Profiles)
-    return replace(_CONTACTS, feeds=(replace(first, more=more), *others))
+    others = _CONTACTS.feeds[1:]
+    return replace(_CONTACTS, feeds=(Profiles(_CONTACT, more=more), *others))
 
 
 CONTACTS = replace(_CONTACTS, adapt=_with_ordinals)

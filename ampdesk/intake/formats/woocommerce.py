@@ -1,4 +1,4 @@
-"""WooCommerce: analytics downloads, Advanced Order Export, products (import_formats.md 2.3, 2.8)."""
+"""WooCommerce: analytics, Advanced Order Export, products (import_formats.md 2.3, 2.8)."""
 
 from ampdesk.intake.formats.cells import (
     Amount,

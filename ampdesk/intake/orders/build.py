@@ -281,7 +281,7 @@ def _order_profiles(job: Job, person: Values, built: Built) -> None:
 
 
 def _as_filed(job: Job, feed: Orders, cells: Values, built: Built) -> None:
-    """Own files: the columns of source_lines as they are; NULL flags by sign where none is given."""
+    """Own files: the columns of source_lines as they are; without flags the signs tell returns."""
     values: Values = dict(cells)
     zero = exp.convert(0)
     if not {"is_return", "is_cancellation"} & set(values):

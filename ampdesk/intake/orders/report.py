@@ -13,12 +13,16 @@ WHERE subtotal IS NOT NULL AND sales > 0 AND outcome NOT IN ('void', 'test')
   AND abs(net - subtotal) > greatest(tolerance, 0.01)
 ORDER BY _order
 """
-_TAX = "SELECT order_id FROM orders WHERE tax = 'unclear' AND outcome NOT IN ('void', 'test') ORDER BY _order"
+_TAX = """
+SELECT order_id FROM orders WHERE tax = 'unclear' AND outcome NOT IN ('void', 'test')
+ORDER BY _order
+"""
 _INCLUDED = "SELECT count(*) FROM orders WHERE tax = 'included'"
 _PER_PIECE = "SELECT count(*) FROM orders WHERE per_piece"
 _BACK = """
 SELECT count(*) FILTER (WHERE outcome IN ('refunded', 'part refunded')
-                        AND refunded_at IS NULL AND (cancelled_at IS NULL OR outcome = 'part refunded')
+                        AND refunded_at IS NULL
+                        AND (cancelled_at IS NULL OR outcome = 'part refunded')
                         OR outcome = 'cancelled' AND cancelled_at IS NULL AND refunded_at IS NULL),
        count(*) FILTER (WHERE sales = 0),
        max(placed_at), max(cancelled_at), max(refunded_at)
@@ -39,14 +43,15 @@ def report(connection: duckdb.DuckDBPyConnection, rules: Rules, built: Built) ->
     if off:
         shown = ", ".join(f"{order} by {difference}" for order, difference in off[:_SHOWN])
         built.warnings.append(
-            f"the lines of {_orders(len(off))} do not add up to the file's subtotal: {_listed(shown, off)}"
+            f"the lines of {_orders(len(off))} do not add up to the file's subtotal:"
+            f" {_listed(shown, off)}"
         )
     unclear = connection.execute(_TAX).fetchall()
     if unclear:
         shown = ", ".join(order for (order,) in unclear[:_SHOWN])
         built.warnings.append(
-            f"{_orders(len(unclear))}: goods, shipping and tax do not make the total; tax was taken as"
-            f" added: {_listed(shown, unclear)}"
+            f"{_orders(len(unclear))}: goods, shipping and tax do not make the total; tax was"
+            f" taken as added: {_listed(shown, unclear)}"
         )
     included = connection.execute(_INCLUDED).fetchall()[0][0]
     if included:

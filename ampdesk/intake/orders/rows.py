@@ -68,11 +68,13 @@ SELECT _row, _order, order_id, product_id, product_name, product_category, produ
        CAST(CASE WHEN quantity = 0 THEN 0
                  WHEN quantity > 0 THEN greatest(1, round(quantity))
                  ELSE least(-1, round(quantity)) END AS BIGINT) AS pieces,
-       CAST(gross - CASE WHEN getvariable('strip_tax') THEN tax_inside ELSE 0 END AS DECIMAL(18, 2)) AS gross,
+       CAST(gross - CASE WHEN getvariable('strip_tax') THEN tax_inside ELSE 0 END
+            AS DECIMAL(18, 2)) AS gross,
        CAST(off AS DECIMAL(18, 2)) AS off,
        CAST(CASE WHEN tax_inside > 0 THEN tax_inside ELSE item_tax END AS DECIMAL(18, 2)) AS tax,
        item_cost, item_profit,
-       CAST(CASE WHEN getvariable('separate') AND kind IS NULL THEN to_allot ELSE 0 END AS DECIMAL(18, 2))
+       CAST(CASE WHEN getvariable('separate') AND kind IS NULL THEN to_allot ELSE 0 END
+            AS DECIMAL(18, 2))
          AS order_discount_amount,
        o_status, o_currency, o_method, o_brand, o_channel, o_digital, o_store, o_customer,
        o_shipping, o_tax, o_tip, o_fee, o_gift, o_total, o_profit, o_reachable,
@@ -107,11 +109,10 @@ SELECT _row, getvariable('level') AS level, CAST(NULL AS BOOLEAN) AS is_void, or
             ELSE left(custom, length(custom) - 1) || notes || '}' END AS custom
 """
 
-_MAIN = _OUT + "FROM (SELECT *, CAST(NULL AS BOOLEAN) AS estimated FROM sales)"
+_FROM_SALES = "FROM (SELECT *, CAST(NULL AS BOOLEAN) AS estimated FROM sales)"
+_MAIN = _OUT + _FROM_SALES
 
-_MIRRORS = (
-    _OUT
-    + """
+_FROM_MIRRORS = """
 FROM (
   SELECT * REPLACE (
       CASE outcome WHEN 'cancelled' THEN 'cancellation' ELSE 'return' END AS kind,
@@ -124,12 +125,10 @@ FROM (
   FROM sales WHERE outcome IN ('cancelled', 'refunded') AND kind IS NULL
 )
 """
-)
+_MIRRORS = _OUT + _FROM_MIRRORS
 
 # pieces of a line that came back, with their part of its amounts
-_BACK = (
-    _OUT
-    + """
+_FROM_BACK = """
 FROM (
   SELECT * REPLACE (
       'return' AS kind, coalesce(o_refunded_at, o_cancelled_at, placed_at) AS happened_at,
@@ -145,7 +144,7 @@ FROM (
         WHERE kind IS NULL AND refunded_quantity > 0 AND quantity > 0 AND outcome = 'kept')
 )
 """
-)
+_BACK = _OUT + _FROM_BACK
 
 _PART = """
 SELECT _order AS _row, getvariable('level') AS level, CAST(NULL AS BOOLEAN) AS is_void, order_id,

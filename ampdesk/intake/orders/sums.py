@@ -95,7 +95,8 @@ WITH headed AS (
   FROM sums s JOIN lines l ON l._row = s._order
 ), goods AS (
   SELECT *,
-    CASE WHEN getvariable('share_total') THEN abs(coalesce(subtotal, total, 0)) ELSE list_sum END AS goods,
+    CASE WHEN getvariable('share_total') THEN abs(coalesce(subtotal, total, 0))
+         ELSE list_sum END AS goods,
     getvariable('residual') AND subtotal IS NOT NULL AND discount_by_piece <> discount_sum
       AND abs(list_sum - discount_by_piece - subtotal) <= tolerance
       AND abs(list_sum - discount_sum - subtotal) > tolerance
@@ -118,7 +119,8 @@ WITH headed AS (
               AS to_allot
   FROM wanted
 ), netted AS (
-  SELECT *, goods - line_discounts - CASE WHEN getvariable('separate') THEN 0 ELSE to_allot END AS net,
+  SELECT *,
+    goods - line_discounts - CASE WHEN getvariable('separate') THEN 0 ELSE to_allot END AS net,
     coalesce(subtotal, goods - line_discounts - to_allot) AS goods_paid,
     coalesce(duties, 0) + coalesce(tip, 0) + coalesce(fee, 0) AS extras
   FROM allotted

@@ -49,7 +49,8 @@ def test_klaviyo_metric_is_a_custom_table(brand):
 def test_mailchimp_unsubscribed(brand):
     brand.add(
         "mc.csv",
-        "Email Address,First Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,UNSUB_TIME,LEID,LAST_CHANGED\n"
+        "Email Address,First Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,UNSUB_TIME,LEID,"
+        "LAST_CHANGED\n"
         "a@example.com,Ann,2,2018-01-01 10:00:00,,2018-07-23 12:19:27,77,2018-07-23 12:19:27\n",
     )
     assert brand.consents() == [("email", "a@example.com", "withdrawn", "2018-07-23 12:19:27")]

@@ -58,7 +58,8 @@ def test_bigcommerce_items_in_one_cell(brand):
         "Product Weight: 1, Product Total Price: 5.00|Product ID: 2, Product Qty: 1, "
         'Product SKU: B, Product Name: Tea, Product Total Price: 3.00"\n'
         "78,0,,g@example.com,26/12/2025,Declined,8.00,8.00,USD,"
-        '"Product ID: 1, Product Qty: 2, Product SKU: A, Product Name: Mug, Product Total Price: 5.00"\n',
+        '"Product ID: 1, Product Qty: 2, Product SKU: A, Product Name: Mug, '
+        'Product Total Price: 5.00"\n',
     )
     assert brand.orders() == [
         "77 | A | 2025-12-25 00:00:00 | 2 | 5.00 | 0.00 | 5.00",
@@ -75,7 +76,8 @@ def test_magento_order_partly_refunded(brand):
         "m.csv",
         "ID,Purchase Point,Purchase Date,Bill-to Name,Grand Total (Base),Grand Total (Purchased),"
         "Status,Customer Email,Subtotal,Total Refunded\n"
-        "100001,Main,2026-01-05 10:00:00,Ann Lee,$40.00,$40.00,Complete,a@example.com,$40.00,$10.00\n",
+        "100001,Main,2026-01-05 10:00:00,Ann Lee,$40.00,$40.00,Complete,a@example.com,"
+        "$40.00,$10.00\n",
     )
     assert sorted(brand.orders()) == sorted([
         "100001 | NULL | 2026-01-05 10:00:00 | 1 | 40.00 | 0.00 | 40.00",

@@ -83,7 +83,8 @@ def test_shopify_customers(brand):  # import_formats.md 2.2
         "customers.csv",
         "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Company,"
         "Default Address Zip,Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,"
-        "Total Orders,Tags\n'7001,Ann,Lee,ANN@Example.com,yes,,'02134,,'+16175550123,no,95.00,1,vip\n",
+        "Total Orders,Tags\n'7001,Ann,Lee,ANN@Example.com,yes,,'02134,,'+16175550123,"
+        "no,95.00,1,vip\n",
     )
     assert brand.profiles("pk", "email", "phone", "postal", "foreign_keys") == [
         ("7001", "ann@example.com", "+16175550123", "02134", '{"shopify-customer":"7001"}')
@@ -103,7 +104,8 @@ def test_shopify_products_inherit(brand):  # import_formats.md 2.2, products
         "tee,Tee,Fern,Shirts,Size,S,T-S,19.00,\ntee,,,,,M,T-M,19.00,\ntee,,,,,,,,http://x/y.png\n",
     )
     found = brand.ask(
-        "SELECT pk, product_name, product_brand, product_size FROM source_products ORDER BY row_number"
+        "SELECT pk, product_name, product_brand, product_size FROM source_products"
+        " ORDER BY row_number"
     )
     assert found == [("T-S", "Tee", "Fern", "S"), ("T-M", "Tee", "Fern", "M")]
 
@@ -131,8 +133,8 @@ def test_woocommerce_shares_the_cart_discount(brand):  # import_formats.md 2.3 c
 def test_woocommerce_deleted_customer_is_anonymous(brand):  # import_formats.md 2.3 case 2
     brand.add(
         "woo.csv",
-        WOO
-        + "502,completed,2026-04-02 11:00,EUR,MUG,Mug,1,12.00,12.00,0,12.00,,deleted@site.invalid\n",
+        WOO + "502,completed,2026-04-02 11:00,EUR,MUG,Mug,1,12.00,12.00,0,12.00,,"
+        "deleted@site.invalid\n",
     )
     assert len(brand.orders()) == 1
     assert brand.ask("SELECT fk_namespace FROM source_lines") == [(None,)]
@@ -164,7 +166,8 @@ def test_square_refund_on_its_own_day(brand):  # import_formats.md 2.4 case 1
 
 
 def test_square_same_product_twice(brand):  # import_formats.md 2.4 case 2
-    row = "2026-07-18,12:00:00,UTC,Drinks,Lemonade,1.0,Regular,,{0},$0.00,{0},$0.00,T1,Payment,Main,\n"
+    row = "2026-07-18,12:00:00,UTC,Drinks,Lemonade,1.0,Regular,,{0},$0.00,{0},$0.00,"
+    row += "T1,Payment,Main,\n"
     brand.add("items.csv", SQUARE + row.format("$4.00") + row.format("$5.00"))
     assert brand.orders() == [
         "T1 | Lemonade Regular | 2026-07-18 12:00:00 | 2 | 9.00 | 0.00 | 9.00"
@@ -261,7 +264,7 @@ def test_paypal_sale_and_refund(brand):  # import_formats.md 2.7, PayPal
         "TX1 | NULL | 2026-05-21 08:00:00 | 1 | 20.00 | 0.00 | 20.00",
         "TX1 | NULL | 2026-05-23 08:00:00 | 0 | -5.00 | 0.00 | -5.00 | R",
     ]
-    assert [row for row in brand.profiles("pk", "email")] == [("TX1", "bo@example.com")]
+    assert brand.profiles("pk", "email") == [("TX1", "bo@example.com")]
 
 
 def test_paypal_statement_is_refused(brand):  # import_formats.md 2.7, PayPal
