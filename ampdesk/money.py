@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 CENT = Decimal("0.01")
 
 
-def amount(value: Decimal | float | str | int) -> Decimal:
+def amount(value: Decimal | float | str) -> Decimal:
     """Round to two places, half away from zero; a float is read by its shortest text."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     return exact.quantize(CENT, rounding=ROUND_HALF_UP)
