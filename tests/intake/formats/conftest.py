@@ -36,11 +36,13 @@ class SmallBrand:
         return self.store.connection.execute(query, values).fetchall()
 
     def orders(self) -> list[str]:
-        """Order rows as section 1 of import_formats.md writes them."""
+        """Current order rows as section 1 of import_formats.md writes them."""
         found = self.ask(
             "SELECT order_id, product_id, order_datetime, item_quantity, item_list_price,"
-            " item_discount_amount, item_revenue, is_return, is_cancellation FROM source_lines"
-            " WHERE is_void IS NULL ORDER BY row_number, order_datetime, item_quantity DESC"
+            " item_discount_amount, item_revenue, is_return, is_cancellation FROM source_lines AS l"
+            " WHERE is_void IS NULL AND import_id = (SELECT max(import_id) FROM source_lines AS m"
+            " WHERE m.source = l.source AND m.order_id = l.order_id)"
+            " ORDER BY row_number, order_datetime, item_quantity DESC"
         )
         return [
             f"{order} | {product or 'NULL'} | {at} | {pieces} | {gross:.2f} | {off:.2f} |"
