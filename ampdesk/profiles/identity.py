@@ -1,13 +1,14 @@
 """What a build keeps in the store: record ids, the change log, order id claims, Customer_360."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pyarrow as pa
 from sqlglot import exp
 
 from ampdesk.profiles import current
 from ampdesk.profiles.session import Session, difference
+from ampdesk.schema import Table, lake_table
 from ampdesk.schema.store_tables import RECORD_IDS
 from ampdesk.stitch.assign import Changes
 from ampdesk.stitch.statement import select
@@ -46,12 +47,14 @@ def _stored(session: Session) -> Iterator[pa.RecordBatch]:
 def compare(session: Session) -> Changes:
     """Count what became of the ids, in clusters, against the last build."""
     engine = session.engine
-    before: str | exp.Query = "stitch_result"
     if "Unified_Coalesced" in session.publish.tables:
         scope = None if session.delta is None else "picked_keys"
         before = current.limited("Unified_Coalesced", scope, "datasource", "pk")
-    known = select("SELECT datasource, pk, amperity_id FROM b", tables={"b": before})
-    engine.create("before", known if before != "stitch_result" else known.where("FALSE"))
+    else:  # the first build, or the lake is lost: what the store remembers of these records
+        before = current.limited("known_ids", "stitch_result", "datasource", "pk")
+    engine.create(
+        "before", select("SELECT datasource, pk, amperity_id FROM b", tables={"b": before})
+    )
     engine.create("moves", select(_MOVES))
     engine.create("cluster_changes", select(_CLUSTER_CHANGES))
     counted = [int(value or 0) for value in engine.rows(select(_SUMMARY))[0]]
@@ -124,14 +127,17 @@ def keep(session: Session) -> None:
         publish.replace(IDS, path)
     elif engine.write(select(_NEW_IDS), path):
         publish.append(IDS, path)
-    log = engine.arrow(select(_LOGGED))
-    clusters = engine.arrow(
-        select(
-            "SELECT amperity_id, change_type FROM cluster_changes WHERE change_type <> 'unchanged'"
-        )
-    )
-    job_id = session.job_id
-    stamp = session.store.now()
+    stamp = session.store.clock.now()
+    logs = {
+        "change_log_pks": ("Unified_Changes_PKs", engine.arrow(select(_LOGGED))),
+        "change_log_clusters": ("Unified_Changes_Clusters", engine.arrow(select(_CHANGED))),
+    }
+    stamped = {
+        name: _stamped(lake_table(derived), found, session.job_id, stamp)
+        for name, (derived, found) in logs.items()
+    }
+    for name, (derived, _) in logs.items():
+        _keep_log(session, derived, name, stamped[name])
 
     def write(connection: Connection) -> None:
         if moved:
@@ -140,18 +146,43 @@ def keep(session: Session) -> None:
                 [(row[2], row[0], row[1]) for row in moved],
             )
         session.store.load(RECORD_IDS, engine.run(select(_NEW_IDS)))
-        oldest = session.store.clock.now() - timedelta(days=LOG_DAYS)
-        for name, table in (("change_log_pks", log), ("change_log_clusters", clusters)):
-            count = table.num_rows
-            stamped = table.append_column("job_id", pa.array([job_id] * count, pa.string()))
-            stamped = stamped.append_column("timestamp", pa.array([stamp] * count, pa.string()))
-            session.store.load(name, stamped.to_batches(max_chunksize=_BATCH))
+        oldest = f"{stamp - timedelta(days=LOG_DAYS):%Y-%m-%d %H:%M:%S}"
+        for name, rows_now in stamped.items():
+            session.store.load(name, rows_now.to_batches(max_chunksize=_BATCH))
             connection.execute(
                 f'DELETE FROM "{name}" WHERE "timestamp" < ?',  # noqa: S608  # our own names
-                (f"{oldest:%Y-%m-%d %H:%M:%S}",),
+                (oldest,),
             )
 
     publish.in_transaction(write)
+
+
+_CHANGED = """
+SELECT amperity_id, change_type FROM cluster_changes WHERE change_type <> 'unchanged'
+"""
+
+
+def _stamped(table: Table, found: pa.Table, job_id: str, stamp: datetime) -> pa.Table:
+    """Changes with the run and the instant, in the declared columns."""
+    count = found.num_rows
+    given = {name: found.column(name) for name in found.schema.names}
+    given["job_id"] = pa.array([job_id] * count, pa.string())
+    given["timestamp"] = pa.array([stamp] * count, pa.timestamp("us"))
+    return pa.table({name: given[name] for name in table.names}).cast(table.arrow)
+
+
+def _keep_log(session: Session, derived: str, stored: str, now: pa.Table) -> None:
+    """Append a run's changes to the lake's copy of the log; a lost copy comes from the store."""
+    publish, table = session.publish, lake_table(derived)
+    if derived not in publish.tables:
+        names = ", ".join(f'"{name}"' for name in table.names)
+        kept = rows(session.store.connection, f'SELECT {names} FROM "{stored}"')  # noqa: S608
+        columns = zip(*kept, strict=True) if kept else ([] for _ in table.names)
+        texts = [pa.array(list(column), pa.string()) for column in columns]
+        before = pa.table(dict(zip(table.names, texts, strict=True)))
+        publish.replace(derived, pa.concat_tables([before.cast(table.arrow), now]))
+    elif now.num_rows:
+        publish.append(derived, now)
 
 
 def claim_order_ids(session: Session) -> bool:

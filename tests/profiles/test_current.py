@@ -1,5 +1,6 @@
 """Which version of a key counts, undo, order ids of two sources, and the acceptance of returns."""
 
+import shutil
 from datetime import datetime
 from decimal import Decimal
 
@@ -123,3 +124,32 @@ def test_a_return_in_a_later_month_lowers_net_and_not_revenue(brand):  # data_mo
     brand.build()
     assert brand.table("Unified_Transactions") == []
     assert brand.one("Customer_360", "orders") == {"orders": 0}
+
+
+def test_the_change_log_tells_moves_and_survives_the_loss_of_the_lake(brand):  # stitch.md 8.6
+    alone = {"datasource": "shop", "email": "a@example.com"}
+    brand.feed(
+        "source_profiles",
+        [{**alone, "pk": "1", "surname": "Lee"}, {**alone, "pk": "2", "surname": "Ray"}],
+    )
+    assert brand.build().changes.added == 2
+    assert brand.table("Unified_Changes_PKs") == []
+    brand.feed("source_profiles", [{**alone, "pk": "2", "surname": "Lee"}])
+    changes = brand.build().changes
+    assert (changes.merged, changes.deleted, changes.added) == (1, 1, 0)
+    moves = brand.table(
+        "Unified_Changes_PKs", "pk", "amperity_id", "amperity_id_prev", "change_type"
+    )
+    assert [(one["pk"], one["change_type"]) for one in moves] == [("2", "updated")]
+    assert moves[0]["amperity_id"] != moves[0]["amperity_id_prev"]
+    kinds = brand.table("Unified_Changes_Clusters", "change_type")
+    assert [one["change_type"] for one in kinds] == ["added", "added", "deleted", "updated"]
+    kept = {name: brand.table(name) for name in ("Unified_Changes_PKs", "Unified_Changes_Clusters")}
+    ids = brand.table("Unified_Coalesced", "pk", "amperity_id")
+
+    shutil.rmtree(brand.lake.folder)
+    brand.lake.recover(brand.store)
+    assert not brand.build().incremental
+
+    assert brand.table("Unified_Coalesced", "pk", "amperity_id") == ids
+    assert {name: brand.table(name) for name in kept} == kept  # nothing moved: nothing is added
