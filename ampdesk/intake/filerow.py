@@ -268,6 +268,9 @@ class FileRow:
         return reading.value(value)
 
     def _amount(self, subject: str, header: str, value: exp.Expr) -> exp.Expr:
+        filled = exp.select(exp.Count(this=value.copy())).from_(duck.table(self.table))
+        if not duck.scalar(self._connection, filled):
+            return exp.null()  # nothing but blanks
         reading = amounts.decide(
             self._connection, self.table, value, header=header, decimal=self._answers.decimal
         )
