@@ -15,7 +15,7 @@ from ampdesk.intake.naming import source_of_file
 from ampdesk.intake.plan import FilePlan
 from ampdesk.intake.questions import Question
 from ampdesk.intake.recognise import recognise
-from ampdesk.intake.rulings import Rulings, rulings_of
+from ampdesk.intake.rulings import ColumnRule, Rulings, rule_of, rulings_of
 from ampdesk.store import Store
 
 
@@ -37,6 +37,7 @@ def choose(
         guess = suggested(plan.headers, plan.preview, kind)
         if guess:
             rulings, confidence = replace_columns(rulings, guess.columns), guess.confidence
+            rulings = rulings.model_copy(update={"kind": Kind(guess.kind)})  # to be remembered
             form = generic_format(rulings.tagged, rulings.tags, guess.kind, plan.headers)
             if guess.questions:
                 questions = guess.questions
@@ -60,8 +61,12 @@ def choose(
 
 
 def replace_columns(rulings: Rulings, columns: dict[str, Any]) -> Rulings:
-    """The rulings with suggested tags for columns that they do not name."""
-    return rulings.model_copy(update={"columns": {**columns, **rulings.columns}})
+    """The rulings with suggested tags for columns that they give none; what they say stays."""
+    told = dict(rulings.columns)
+    for name, rule in rulings.columns.items():
+        if isinstance(rule, ColumnRule) and not rule.tag and columns.get(name):
+            told[name] = rule.model_copy(update={"tag": rule_of(columns[name]).tag})
+    return rulings.model_copy(update={"columns": {**columns, **told}})
 
 
 def _merged(found: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

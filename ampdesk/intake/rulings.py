@@ -53,13 +53,13 @@ class Rulings(_Strict):
     @property
     def tagged(self) -> dict[str, ColumnRule]:
         """Headers with a tag."""
-        rules = {name: _rule(given) for name, given in self.columns.items() if given is not None}
+        rules = {name: rule_of(given) for name, given in self.columns.items() if given is not None}
         return {name: rule for name, rule in rules.items() if rule.tag}
 
     @property
     def formats(self) -> dict[str, str]:
         """Headers whose values are written in a stated way."""
-        rules = {name: _rule(given) for name, given in self.columns.items() if given is not None}
+        rules = {name: rule_of(given) for name, given in self.columns.items() if given is not None}
         return {name: rule.format for name, rule in rules.items() if rule.format}
 
     @property
@@ -83,7 +83,8 @@ class Rulings(_Strict):
         return json.dumps(self.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
 
 
-def _rule(given: str | ColumnRule) -> ColumnRule:
+def rule_of(given: str | ColumnRule) -> ColumnRule:
+    """A column's rule; a bare text is its tag."""
     return ColumnRule(tag=given) if isinstance(given, str) else given
 
 

@@ -84,7 +84,8 @@ def decide(
     if not unknown:
         return BooleanReading(said)
     shown = ", ".join(f"“{one}”" for one in unknown[:5])
-    line = {header: {"tag": tag, "format": f"true={unknown[0]};false={','.join(unknown[1:])}"}}
+    form = f"true={unknown[0]};false={','.join(unknown[1:])}"
+    line = {header: {"tag": tag, "format": form} if tag else {"format": form}}
     question = Question(
         "boolean_words",
         header,

@@ -108,7 +108,8 @@ def _question(code: str, header: str, tag: str, examples: tuple[str, ...]) -> Qu
 
 
 def _line(header: str, tag: str, form: str) -> str:
-    columns = {header: {"tag": tag, "format": form}}
+    # a column that was recognised keeps its tag without being told it again
+    columns = {header: {"tag": tag, "format": form} if tag else {"format": form}}
     return f'"columns": {json.dumps(columns, ensure_ascii=False)}'
 
 
