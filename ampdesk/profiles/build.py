@@ -6,7 +6,7 @@ from datetime import date
 from ampdesk.engine import open_duckdb
 from ampdesk.jobs import JobContext
 from ampdesk.lake import Lake
-from ampdesk.profiles import coalesced, later, state, steps
+from ampdesk.profiles import coalesced, later, state, touched
 from ampdesk.profiles.policy import Policy
 from ampdesk.profiles.result import BuildResult
 from ampdesk.profiles.session import Session
@@ -40,7 +40,7 @@ def build(
         if not full:
             session.delta = state.read_delta(store, publish.tables, policy, today)
         if session.delta is not None:
-            names = _foreign_keys(session)
+            names = _foreign_keys(session, session.delta)
             if names is None:  # a new foreign key is a new column of every record
                 session.delta = None
             else:
@@ -56,15 +56,13 @@ def build(
                 step(session)
         publish.built_on = today
         derived = sorted(set(publish.tables) & {table.name for table in DERIVED_TABLES})
-        publish.in_transaction(
-            lambda _: state.write(store, publish.tables, policy, today, session.currency, derived)
-        )
+        publish.in_transaction(lambda _: state.write(session, derived))
     return session.result(time.monotonic() - began, incremental=incremental)
 
 
-def _foreign_keys(session: Session) -> dict[str, str] | None:
+def _foreign_keys(session: Session, delta: state.Delta) -> dict[str, str] | None:
     """Columns of foreign keys as the last build has them; None when there are new ones."""
-    found = session.engine.rows(coalesced.compile_namespaces())
-    columns = coalesced.foreign_key_columns(str(row[0]) for row in found)
-    present = {name for name in session.publish.tables[steps.UC].names if name.startswith("fk_")}
-    return columns if present == set(columns.values()) else None
+    new = touched.among(delta.new("source_profiles"))
+    found = {str(row[0]) for row in session.engine.rows(coalesced.compile_namespaces(new))}
+    known = set(delta.namespaces)
+    return coalesced.foreign_key_columns(known) if found <= known else None

@@ -19,16 +19,16 @@ _NAMESPACES = """
 SELECT DISTINCT UNNEST(JSON_KEYS(foreign_keys)) AS namespace FROM (
   SELECT DISTINCT foreign_keys FROM (
     SELECT REGEXP_REPLACE(foreign_keys, ':\\s*"(\\\\.|[^"\\\\])*"', ':""', 'g') AS foreign_keys
-    FROM source_profiles WHERE foreign_keys IS NOT NULL
+    FROM source_profiles WHERE foreign_keys IS NOT NULL AND $new
   ) AS shapes
 ) AS s
 """
 # the shapes of the objects, values blanked: a handful, whatever the number of records
 
 
-def compile_namespaces() -> exp.Select:
-    """Build the SELECT namespace of all foreign keys in source_profiles."""
-    return select(_NAMESPACES)
+def compile_namespaces(new: exp.Expr | None = None) -> exp.Select:
+    """Build the SELECT namespace of foreign keys in source_profiles, or in rows that are `new`."""
+    return select(_NAMESPACES, new=exp.true() if new is None else new)
 
 
 def foreign_key_columns(namespaces: Iterable[str]) -> dict[str, str]:

@@ -291,7 +291,7 @@ def engagement(session: Session) -> None:
     some = exp.select("t.*").from_(f"{UT} AS t")
     some = some.join(f"{BUYERS} AS b", on="t.amperity_id = b.amperity_id", join_type="semi")
     events = lifecycle.compile_lifecycle(stages, today=today, orders=some)
-    session.patch("Lifecycle_Events", ("amperity_id",), BUYERS, events)
+    session.rewrite("Lifecycle_Events", ("amperity_id",), BUYERS, events)
 
 
 def headlines(session: Session) -> None:

@@ -56,6 +56,20 @@ class Session:
         self.engine.register(table, list(self.publish.tables[table].files) or path)
         return rows
 
+    def rewrite(self, table: str, key: Sequence[str], scope: str, query: exp.Query) -> None:
+        """Replace the rows of `table` whose key is in `scope` by those of `query`, unseen.
+
+        For tables in which new rows always change old ones: comparing would only cost.
+        """
+        if not self.number(exp.select("COUNT(*)").from_(scope)):
+            return
+        on = exp.and_(*(exp.column(k, table="t").eq(exp.column(k, table="s")) for k in key))
+        names = self.publish.tables[table].names
+        kept = exp.select(*(exp.column(name, table="t") for name in names)).from_(f"{table} AS t")
+        kept = kept.join(f"{scope} AS s", on=on, join_type="anti")
+        fresh = exp.select(*names).from_(query.subquery("q"))
+        self.derive(table, exp.union(kept, fresh, distinct=False))
+
     def patch(self, table: str, key: Sequence[str], scope: str, query: exp.Query) -> bool:
         """Replace the rows of `table` whose key is in `scope` by those of `query`.
 

@@ -5,15 +5,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ampdesk.lake import TableFiles
 from ampdesk.profiles.policy import Policy
 from ampdesk.schema import FEEDS
 from ampdesk.store import Store
 
+if TYPE_CHECKING:
+    from ampdesk.profiles.session import Session
+
 KEY = "build.state"
-VERSION = 1
+VERSION = 2
 """Raise it when a statement changes what a table holds: the next build is then a full one."""
 
 WHOLE = ("source_products", "source_fiscal_calendar")
@@ -27,6 +30,7 @@ class Delta:
     imports: Mapping[str, tuple[int, ...]]
     same_day: bool
     currency: str | None
+    namespaces: tuple[str, ...]
 
     def new(self, feed: str) -> tuple[int, ...]:
         """Imports of a feed that came since."""
@@ -73,22 +77,21 @@ def read_delta(
         if now - then and min(now - then) < max(then, default=0):
             return None  # an older import came back: what it superseded is no longer known
         added[feed] = tuple(sorted(now - then))
-    return Delta(added, kept["today"] == today.isoformat(), kept["currency"])
+    same_day = kept["today"] == today.isoformat()
+    return Delta(added, same_day, kept["currency"], tuple(kept["namespaces"]))
 
 
-def write(
-    store: Store, tables: Mapping[str, TableFiles], policy: Policy, today: date,
-    currency: str | None, derived: list[str],
-) -> None:  # fmt: skip
+def write(session: "Session", derived: list[str]) -> None:
     """Note what this build was made from, in its publishing commit."""
-    store.settings.keep(
+    session.store.settings.keep(
         KEY,
         {
             "version": VERSION,
-            "policy": fingerprint(policy),
-            "today": today.isoformat(),
-            "currency": currency,
-            "imports": imports_of(tables),
+            "policy": fingerprint(session.policy),
+            "today": session.today.isoformat(),
+            "currency": session.currency,
+            "namespaces": sorted(session.foreign_keys),
+            "imports": imports_of(session.publish.tables),
             "tables": derived,
         },
     )

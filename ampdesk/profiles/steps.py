@@ -211,7 +211,7 @@ def roll_up(session: Session) -> None:
         today=session.today, orders=counted, repeat_days=policy.early_repeat_days
     )
     if as_before:
-        session.patch(TAE, ("amperity_id",), BUYERS, made)
+        session.rewrite(TAE, ("amperity_id",), BUYERS, made)
     else:
         session.derive(TAE, made)
     revenue = converted(session.currency, policy.rates, orders=UT, names=("amount",))
