@@ -5,7 +5,7 @@ when exactly three digits follow the only sign everywhere.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import duckdb
 from sqlglot import exp
@@ -94,7 +94,7 @@ def decide(
         exp.Count(this=value), duck.call("count_if", duck.matches(value, _PLAIN))
     ).from_(duck.table(table))
     values, fitting = duck.run(connection, plain)[0]
-    if values == fitting and decimal in {None, "."}:
+    if values == (fitting or 0) and decimal in {None, "."}:
         return AmountReading(plain=True, values=values)
     if decimal is not None:
         return _counted(connection, table, text, AmountReading(decimal, values=values))
@@ -122,8 +122,8 @@ class _Facts:
     comma_group: int
     point_three: int  # one point, exactly three digits after it
     comma_three: int
-    point_example: str | None
-    comma_example: str | None
+    point_example: str | None = field(kw_only=True)
+    comma_example: str | None = field(kw_only=True)
 
 
 def _survey(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expr) -> _Facts:
@@ -157,7 +157,9 @@ def _survey(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expr) -
         for pattern in patterns[6:]
     ]
     row = duck.run(connection, exp.select(*counts, *examples).from_(inner.subquery("a")))[0]
-    return _Facts(*row)
+    # count_if gives NULL where there is no row
+    numbers: list[int] = [found or 0 for found in row[:8]]
+    return _Facts(*numbers, point_example=row[8], comma_example=row[9])
 
 
 def _decimal_sign(facts: _Facts, header: str) -> tuple[str, Question | None]:

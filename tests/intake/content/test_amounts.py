@@ -84,6 +84,16 @@ def test_whole_numbers_are_not_asked(read: Callable) -> None:
     assert read("1000", "25") == ["1000.00", "25.00"]
 
 
+@pytest.mark.parametrize("texts", [[], [None, None], ["", " "], ["-", None]])
+def test_an_empty_column_raises_no_question(
+    decide: Callable, values: Callable, texts: list[str | None]
+) -> None:
+    for decimal in (None, ","):
+        reading = decide(texts, decimal)
+        assert (reading.question, reading.unread) == (None, 0)
+        assert values(reading.value(CELL)) == [None] * len(texts)
+
+
 def test_two_decimal_signs_in_one_column_are_asked(decide: Callable) -> None:
     assert decide(["1,5", "2.50"]).question.code == "mixed_decimal_signs"
 

@@ -232,3 +232,12 @@ def test_zones_agree_with_python(
     zone = ZoneInfo(name)
     expected = [wall.replace(tzinfo=zone).astimezone(dt.UTC) for wall in walls]
     assert found == [moment.replace(tzinfo=None) for moment in expected]
+
+
+@pytest.mark.parametrize("texts", [[], [None, None], ["", " "]])
+def test_an_empty_column_raises_no_question(
+    decide: Callable, values: Callable, texts: list[str | None]
+) -> None:
+    reading = decide(texts)
+    assert (reading.question, reading.values, reading.unread) == (None, 0, 0)
+    assert values(reading.moment(CELL)) == [None] * len(texts)

@@ -142,3 +142,19 @@ def test_only_distinct_numbers_are_parsed(
 )  # fmt: skip
 def test_countries_however_they_are_written(text: str, iso: str | None) -> None:
     assert countries.iso2(text) == iso
+
+
+@pytest.mark.parametrize("texts", [[], [None], [""]])
+def test_empty_columns_are_no_trouble(
+    connection: duckdb.DuckDBPyConnection,
+    column: Callable,
+    values: Callable,
+    texts: list[str | None],
+) -> None:
+    column(texts)
+    nothing = [None] * len(texts)
+    assert booleans.decide(connection, "t", CELL, header="x").question is None
+    reading = phones.decide(connection, "t", CELL, name="numbers", default="US")
+    assert (reading.values, reading.valid, reading.ruined) == (0, 0, 0)
+    assert values(reading.value(CELL)) == nothing
+    assert values(keys.key(CELL)) == values(keys.email(CELL)) == nothing
