@@ -31,6 +31,8 @@ _SMALL_FEEDS = ("source_loyalty", "source_loyalty_events", "source_recipients")
 def find_contacts(session: Session) -> None:
     """Whose are the e-mails, phones and loyalty numbers that other feeds name."""
     engine, delta = session.engine, session.delta
+    if all(session.is_idle(feed) for feed in (*_SMALL_FEEDS, *_CONTACT_FEEDS)):
+        return
     emails = [_emails_of(feed) for feed in _SMALL_FEEDS]
     if delta is None or delta.new("source_consents"):
         emails.append(
@@ -106,6 +108,8 @@ def consents(session: Session) -> None:
 
 def _own_again(session: Session, table: str, channel: str) -> bool:
     """Give the rows of touched contacts their customer anew; True when any has another."""
+    if session.no_new_records or not session.publish.tables[table].rows:
+        return False
     by_email = channel != "sms"
     column = exp.column("email" if by_email else "phone", table="t")
     key = keys.email_key(column) if by_email else preprocess.clean_phone(column)
@@ -130,6 +134,8 @@ def _own_again(session: Session, table: str, channel: str) -> bool:
 
 def keep_households(session: Session) -> None:
     """Merged_Households."""
+    if session.no_new_records:
+        return
     engine, delta, space = session.engine, session.delta, session.store.namespace
     members = MERGED if delta is None else f"fresh_{MERGED}"
     engine.create("house_members", households.compile_members(members))
@@ -282,8 +288,9 @@ def engagement(session: Session) -> None:
             newest=current.compile_newest("source_recipients", recipients.KEY),
         ),
     }  # fmt: skip
-    for table, made in small.items():
-        derive(table, made)
+    for (table, made), feed in zip(small.items(), _SMALL_FEEDS, strict=True):
+        if not session.is_idle(feed):
+            derive(table, made)
     stages = session.policy.churn_stages
     if delta is None or not delta.same_day:
         derive("Lifecycle_Events", lifecycle.compile_lifecycle(stages, today=today, orders=UT))

@@ -43,6 +43,16 @@ class Session:
     patched: set[str] = field(default_factory=set)
 
     @property
+    def no_new_records(self) -> bool:
+        """An incremental build without new profile records: every customer is as it was."""
+        return self.delta is not None and not self.delta.new("source_profiles")
+
+    def is_idle(self, feed: str) -> bool:
+        """An incremental build to which a feed has nothing to say: it holds no rows."""
+        lies = self.publish.tables.get(feed)
+        return self.delta is not None and not (lies and lies.rows)
+
+    @property
     def job_id(self) -> str:
         """The run that the change log names."""
         journal = self.context.journal

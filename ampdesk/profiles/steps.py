@@ -23,6 +23,7 @@ from ampdesk.profiles.currency import compile_main_currency, converted
 from ampdesk.profiles.session import Session, difference
 from ampdesk.schema import lake_table
 from ampdesk.stitch import assign
+from ampdesk.stitch.assign import Changes
 from ampdesk.stitch.statement import query, select
 
 UC, MERGED = "Unified_Coalesced", "Merged_Customers"
@@ -37,6 +38,9 @@ BUYERS = "touched_buyers"
 def resolve_identities(session: Session) -> None:
     """Give every current record, or every touched one, its Amperity ID."""
     engine, delta = session.engine, session.delta
+    if session.no_new_records:
+        _as_it_was(session)
+        return
     if delta is not None:
         _find_touched(session, delta.new("source_profiles"))
         engine.create("profile_versions", current.compile_profile_versions("picked_keys"))
@@ -68,6 +72,20 @@ def resolve_identities(session: Session) -> None:
     identity.keep(session)
 
 
+def _as_it_was(session: Session) -> None:
+    """Scopes without rows: what later steps read when no record came."""
+    engine = session.engine
+    for table in (UC, MERGED):
+        for name in (f"fresh_{table}", f"stale_{table}"):
+            engine.create(name, exp.select("*").from_(table).where(exp.false()))
+    for name, table, column in (
+        (MOVED, MERGED, "amperity_id"),
+        ("touched_houses", "Merged_Households", "household_id"),
+    ):
+        engine.create(name, exp.select(column).from_(table).where(exp.false()))
+    session.changes = Changes(unchanged=session.publish.tables[MERGED].rows)
+
+
 def _find_touched(session: Session, imports: tuple[int, ...]) -> None:
     engine = session.engine
     engine.create("new_keys", touched.compile_new_keys(imports))
@@ -82,6 +100,8 @@ def _find_touched(session: Session, imports: tuple[int, ...]) -> None:
 
 def coalesce(session: Session) -> None:
     """Unified_Coalesced and Identity_Graph."""
+    if session.no_new_records:
+        return
     made = coalesced.compile_coalesced(session.foreign_keys, result=assign.RESULT)
     graph = select(
         "SELECT DISTINCT amperity_id, datasource, COALESCE(ck, pk) AS customer_key FROM t",
@@ -104,6 +124,8 @@ def coalesce(session: Session) -> None:
 
 def merge(session: Session) -> None:
     """Merged_Customers."""
+    if session.no_new_records:
+        return
     engine, policy = session.engine, session.policy.merge_policy
     records = UC if session.delta is None else f"fresh_{UC}"
     engine.create("merge_ranked", merged.compile_ranked(records))

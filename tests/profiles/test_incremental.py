@@ -188,3 +188,14 @@ def test_the_next_day_gives_the_rows_of_a_full_build(brand):
     start(brand)
     new_orders(brand)
     assert_same_as_full(replace(brand, today=brand.today + timedelta(days=60)))
+
+
+def test_orders_without_new_records_leave_every_customer(brand):
+    start(brand)
+    brand.feed(
+        "source_lines",
+        [line("C1", "TEA", "2026-06-11 00:00:00", 1, "9.00", fk_value="1"),
+         line("C2", "TEA", "2026-06-12 00:00:00", 1, "900.00", fk_value="3")],
+    )  # fmt: skip
+    found = assert_same_as_full(brand)
+    assert found.changes.unchanged == found.customers == 3
