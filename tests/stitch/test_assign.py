@@ -178,13 +178,14 @@ def test_each_old_id_goes_to_one_cluster_and_none_is_left_that_could_be_kept(cla
             assert all(given_ids.get(c.label) not in {None, claim.amperity_id} for c in rivals)
 
 
+@pytest.mark.parametrize("few", [-1, 300_000])  # scipy, and the walk
 @given(edges=st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19))))
-def test_components_are_what_a_walk_finds(edges):
+def test_components_are_what_a_plain_search_finds(few, edges):
     table = pa.table({
         "rid": pa.array([one for one, _ in edges], pa.int64()),
         "root": pa.array([other for _, other in edges], pa.int64()),
     })  # fmt: skip
-    labels = components(20, table).column("label").to_pylist()
+    labels = components(20, table, few=few).column("label").to_pylist()
     reached = {n: {n} for n in range(20)}
     for _ in range(20):
         for one, other in edges:
