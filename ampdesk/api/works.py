@@ -19,8 +19,6 @@ from ampdesk.store import Store, auto_backup, notes
 
 _DEMO_NAMESPACE = uuid.UUID("6d1d3f5e-0b0f-5c6e-9a53-0f6f4e1b7c11")
 
-_DEMO_SETTINGS = {"currency": "USD", "default_country": "US", "time_zone": "America/Chicago"}
-
 
 class Report(BaseModel):
     """What a work says when it is done: one sentence, and facts for the one who asks."""
@@ -167,7 +165,7 @@ class MakeDemo(_Work):
                     today=context.today,
                     progress=context.progress,
                 )
-            store.settings.replace(_DEMO_SETTINGS)
+            store.settings.replace(sample.BRAND_SETTINGS)
             asked = ImportFiles(files=made.files, mappings=made.mappings)
             results = import_files(store, lake, asked, context)
             if self.exports is None:

@@ -57,6 +57,7 @@ _FILES = (
 BRAND_SETTINGS: Mapping[str, Any] = {
     "currency": "USD",
     "default_country": "US",
+    "time_zone": "America/Chicago",
     "employee_domains": ["fernandfable.example"],
 }
 """What Fern & Fable would choose in the settings of its brand."""
