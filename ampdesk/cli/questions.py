@@ -1,7 +1,10 @@
 """Commands that ask: one read-only statement, and "why?"."""
 
 import sys
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -69,11 +72,18 @@ def sql(  # the options of the command line are fixed
         output.print_line(f"{rows:,} rows written to {out}")
 
 
-def _print(receipt: Receipt, *, as_json: bool) -> None:
+def _explain(open_: Callable[[], Brand], ask: Callable[[Brand], Receipt], *, as_json: bool) -> None:
+    """Print the receipt that `ask` gets from the brand."""
+    with output.speaking(as_json=as_json), open_() as brand:
+        receipt = ask(brand)
     if as_json:
         output.print_json(receipt.as_dict())
     else:
         output.print_line(receipt.as_text())
+
+
+def _reading(brand: Path) -> Callable[[], Brand]:
+    return lambda: Brand.open(brand_path(brand), read_only=True)
 
 
 def why_metric(
@@ -83,9 +93,8 @@ def why_metric(
     today: Today = None,
 ) -> None:
     """Explain a headline figure."""
-    with output.speaking(as_json=as_json), Brand.open_fresh(brand_path(brand), today) as opened:
-        receipt = opened.why.metric(name)
-    _print(receipt, as_json=as_json)
+    fresh = partial(Brand.open_fresh, brand_path(brand), today)
+    _explain(fresh, lambda opened: opened.why.metric(name), as_json=as_json)
 
 
 def why_rfm(
@@ -94,12 +103,7 @@ def why_rfm(
     as_json: AsJson = False,
 ) -> None:
     """Explain one customer's RFM scores."""
-    with (
-        output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
-    ):
-        receipt = opened.why.rfm(customer)
-    _print(receipt, as_json=as_json)
+    _explain(_reading(brand), lambda opened: opened.why.rfm(customer), as_json=as_json)
 
 
 def why_field(
@@ -109,12 +113,7 @@ def why_field(
     as_json: AsJson = False,
 ) -> None:
     """Explain which record won a merged field."""
-    with (
-        output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
-    ):
-        receipt = opened.why.field(customer, field)
-    _print(receipt, as_json=as_json)
+    _explain(_reading(brand), lambda opened: opened.why.field(customer, field), as_json=as_json)
 
 
 def why_match(
@@ -124,12 +123,7 @@ def why_match(
     as_json: AsJson = False,
 ) -> None:
     """Explain why two records are one person, or two; a PK may be written datasource:pk."""
-    with (
-        output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
-    ):
-        receipt = opened.why.match(first, second)
-    _print(receipt, as_json=as_json)
+    _explain(_reading(brand), lambda opened: opened.why.match(first, second), as_json=as_json)
 
 
 def why_left_out(
@@ -139,9 +133,6 @@ def why_left_out(
     as_json: AsJson = False,
 ) -> None:
     """Explain why somebody got no piece of a list."""
-    with (
-        output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
-    ):
-        receipt = opened.why.left_out(delivery, customer)
-    _print(receipt, as_json=as_json)
+    _explain(
+        _reading(brand), lambda opened: opened.why.left_out(delivery, customer), as_json=as_json
+    )
