@@ -1,7 +1,9 @@
 """The customer 360: merged customers, households, consent, roll-ups, attributes."""
 
 from ampdesk.profiles.build import build
+from ampdesk.profiles.currency import BrandCurrency
 from ampdesk.profiles.merged import group_ranking
 from ampdesk.profiles.result import BuildResult
+from ampdesk.profiles.state import brand_currency
 
-__all__ = ["BuildResult", "build", "group_ranking"]
+__all__ = ["BrandCurrency", "BuildResult", "brand_currency", "build", "group_ranking"]

@@ -5,12 +5,25 @@ NULL until the brand sets a rate; an order that names no currency is the brand's
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlglot import exp
 
 from ampdesk.profiles.exact import amount
 from ampdesk.stitch.statement import add, fragment
+
+
+@dataclass(frozen=True)
+class BrandCurrency:
+    """The currency that amounts of customers are in, and what one unit of another is worth.
+
+    `code` is None before any order named a currency.
+    """
+
+    code: str | None = None
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+
 
 AMOUNTS = {
     "amount": "order_revenue",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ampdesk.lake import TableFiles
+from ampdesk.profiles.currency import BrandCurrency
 from ampdesk.profiles.policy import Policy
 from ampdesk.schema import FEEDS
 from ampdesk.store import Store
@@ -79,6 +80,12 @@ def read_delta(
         added[feed] = tuple(sorted(now - then))
     same_day = kept["today"] == today.isoformat()
     return Delta(added, same_day, kept["currency"], tuple(kept["namespaces"]))
+
+
+def brand_currency(store: Store) -> BrandCurrency:
+    """Return the currency that customers' amounts have had since the last build, and its rates."""
+    policy, kept = Policy.of(store), store.settings.kept(KEY)
+    return BrandCurrency(policy.currency or (kept and kept["currency"]) or None, policy.rates)
 
 
 def write(session: "Session", derived: list[str]) -> None:
