@@ -12,10 +12,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ui.kit.access import tell_roles
-from ui.shell.commands import make_demo, restored_look
+from ui.shell.look import restored_look
 from ui.shell.plurals import EnglishPlurals
 from ui.shell.session import Session
 from ui.shell.window import Window
+from ui.shell.work import make_demo
 
 SWITCH_SECONDS = 0.001  # a reading thread gives the interpreter back to the window this soon
 
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = parse(sys.argv[1:] if argv is None else argv)
     app = application()
     window = Window(Session(chosen.today))
-    window.resize(window.sizeHint().boundedTo(app.primaryScreen().availableSize()))
+    window.restore()
     window.show()
     QTimer.singleShot(0, lambda: begin(window, chosen))
     return app.exec()

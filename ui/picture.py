@@ -251,7 +251,7 @@ def photograph(window: Window, path: Path) -> None:
 
 def tidy(window: Window) -> None:
     """Close what a scene opened."""
-    window.close_receipt()
+    window.close_beside()
     for widget in QApplication.topLevelWidgets():
         if widget is not window and widget.isVisible():
             widget.close()

@@ -159,6 +159,7 @@ RADIUS_ITEM, RADIUS_CONTROL, RADIUS_CONDITION, RADIUS_CARD, RADIUS_SHEET = 4, 6,
 TOP_BAR, STATUS_BAR = 44, 30
 RAIL_WIDE, RAIL_NARROW = 196, 56
 PANEL_WIDE, PANEL_NARROW = 312, 276
+PANEL_MOST, GRIP = 480, 5  # how far the panel is dragged, and the edge to drag
 WORDS_FROM = 1280  # window width from which the rail shows words
 DRAWER_BELOW = 1000  # window width under which the panel is a drawer
 SMALLEST = (960, 680)
@@ -178,6 +179,8 @@ TYPE = {
     "metric": (26, 600),
     "hero": (34, 600),
 }  # role: (px, weight)
+
+ZOOM = (0.9, 1.5)  # of type and rows
 
 MOTION_MS = 120
 TOOLTIP_MS = 500

@@ -4,8 +4,10 @@ Babel is imported in the functions: 60 ms that are wanted after the first paint 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
 
 Number = int | float | Decimal
 
@@ -19,6 +21,7 @@ class Words:
 
     locale: str = "en_US"
     currency: str = "USD"
+    zone: str = "UTC"
 
     def count(self, value: Number | None) -> str:
         """Return "1,904,112"."""
@@ -116,13 +119,25 @@ class Words:
         return format_compact_currency(value, self.currency, locale=self.locale, fraction_digits=1)
 
     def moment(self, value: datetime | None) -> str:
-        """Return "Nov 23, 2026, 6:04 PM"; the instant is UTC without a zone."""
+        """Return "Nov 23, 2026, 6:04 PM" in the brand's zone; a bare instant is UTC."""
         if value is None:
             return NONE
-        from babel.dates import format_date, format_time
+        from babel.dates import format_date, format_time, get_timezone
 
-        day = format_date(value, format="medium", locale=self.locale)
-        return f"{day}, {format_time(value, format='short', locale=self.locale)}"
+        there = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(
+            get_timezone(self.zone)
+        )
+        day = format_date(there, format="medium", locale=self.locale)
+        return f"{day}, {format_time(there, format='short', locale=self.locale)}"
+
+    def zone_name(self) -> str:
+        """Return "Chicago time" or "UTC"."""
+        if self.zone.upper() in {"UTC", "ETC/UTC"}:
+            return "UTC"
+        from babel.dates import get_timezone_location
+
+        place = get_timezone_location(self.zone, locale=self.locale, return_city=True)
+        return QCoreApplication.translate("Words", "{0} time").format(place)
 
 
 def seconds_left(seconds: float | None) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.conftest import PATIENCE, rest
 from ui.importing.dialog import ImportDialog
 from ui.lists.dialog import MailingListDialog
-from ui.shell.commands import make_demo
+from ui.shell.work import make_demo
 
 LEFT = Qt.MouseButton.LeftButton
 

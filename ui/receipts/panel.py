@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ampdesk.errors import AmpDeskError
@@ -14,12 +14,10 @@ from ui.kit.panel import PageScroll
 from ui.kit.parts import button, clear, column, filling, icon_button, label, row, rule
 from ui.shell.session import Session
 from ui.theme import code_font
-from ui.tokens import STATUS_BAR, TOP_BAR
 
 if TYPE_CHECKING:
     from ampdesk.api import Receipt
 
-WIDTH = 420
 MOST_LINES = 40  # of a receipt on the screen; its text has all
 _MARKS = {
     "won": ("check-circle-outline", "pos"),
@@ -129,70 +127,37 @@ class ReceiptBody(PageScroll):
 
 
 class ReceiptPanel(QFrame):
-    """Opens over the side panel of any tab; Esc closes it and gives the focus back."""
+    """Stands in the window's side panel; `closed` when its cross is pressed (Esc: the panel)."""
 
-    def __init__(self, session: Session, window: QWidget) -> None:
-        super().__init__(window)
+    closed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
-        self._window = window
-        self._opener: QWidget | None = None
-        self.setProperty("k", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("k", "plain")
         self.setAccessibleName(self.tr("Why?"))
         self.title = label(self.tr("Why?"), "h3", wrap=True)
-        close = icon_button("close", self.tr("Close (Esc)"), clicked=self.close_panel)
+        close = icon_button("close", self.tr("Close (Esc)"), clicked=self.closed.emit)
         self.body = ReceiptBody(self.tr("Receipt"))
         self.copy = button(self.tr("Copy as text"), glyph="content-copy", clicked=self.body.copy)
         head = row(Glyph("help-circle-outline", "accent"), self.title, close, gap=10)
         head.setStretch(1, 1)
-        outer = column(head, rule(), gap=12, margins=(18, 14, 16, 14))
+        outer = column(head, rule(), gap=12, margins=(16, 14, 12, 14))
         outer.addWidget(self.body, 1)
         outer.addWidget(self.copy)
         self.setLayout(outer)
-        window.installEventFilter(self)
-        self.hide()
 
     @property
     def receipt(self) -> "Receipt | None":
         """Return what is shown."""
         return self.body.receipt if self.isVisible() else None
 
-    def ask(self, title: str, read: "Callable[[], Receipt]", opener: QWidget | None) -> None:
+    def ask(self, title: str, read: "Callable[[], Receipt]") -> None:
         """Read a receipt away from the window's thread and show it."""
-        self._opener = opener
         self.title.setText(title)
         self.body.loading()
         self.copy.setEnabled(False)
-        self._place()
-        self.show()
-        self.raise_()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
         self._session.desk.ask("why", read, self._show, self.body.show_error)
-
-    def close_panel(self) -> None:
-        """Close and go back to where "Why?" was asked."""
-        self._session.desk.drop("why")
-        self.hide()
-        if self._opener is not None:
-            self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_panel()
-        else:
-            super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the window's right edge."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def _place(self) -> None:
-        window = self._window
-        left = 0 if self.isRightToLeft() else window.width() - WIDTH
-        self.setGeometry(left, TOP_BAR, WIDTH, window.height() - TOP_BAR - STATUS_BAR)
 
     def _show(self, receipt: "Receipt") -> None:
         self.title.setText(receipt.title)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +11,7 @@ from ui.shell.jobcentre import Job, JobCentre
 
 if TYPE_CHECKING:
     from ampdesk.api import ListRequest, Receipt, Work
+    from ui.shell.page import Page
 
 
 class Doors(Protocol):
@@ -19,10 +20,34 @@ class Doors(Protocol):
     jobs: JobCentre
 
     def why(self, title: str, read: "Callable[[], Receipt]", opener: QWidget | None) -> None:
-        """Open a receipt."""
+        """Open a receipt beside the page, in the side panel; `opener` gets the focus back."""
+
+    def show_beside(self, widget: QWidget, opener: QWidget | None) -> None:
+        """Show any widget in the side panel, in front of the page's own; Esc closes it."""
+
+    def close_beside(self) -> None:
+        """Close what `why` or `show_beside` opened; the page's own panel is back."""
 
     def go(self, key: str) -> None:
         """Open a tab."""
+
+    def page(self, key: str) -> "Page":
+        """Return a tab's page, built now if it was not visited yet."""
+
+    def say(
+        self,
+        message: str,
+        tone: Literal["info", "pos", "warn", "neg"] = "info",
+        remedy: str = "",
+        run: Callable[[], object] | None = None,
+    ) -> None:
+        """Say something under the top bar, with a remedy or else a button that dismisses it."""
+
+    def say_undoable(self, message: str) -> None:
+        """Say what was done ("“Lapsed” is deleted") with a button Undo: the page's `history`."""
+
+    def announce(self, words: str) -> None:
+        """Let a screen reader say it: a count that arrived, a result; at most one in 2 s."""
 
     def open_customer(self, amperity_id: str) -> None:
         """Open the profile of a customer."""

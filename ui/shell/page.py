@@ -1,6 +1,10 @@
 """What the shell asks of a tab: a head, content, perhaps a panel, and an answer to "Why?"."""
 
+from collections.abc import Callable, Mapping
+from typing import Literal
+
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.kit.elide import ElidedLabel
@@ -9,17 +13,39 @@ from ui.kit.parts import column, label, row
 from ui.shell.session import Session
 from ui.tokens import PAGE_EDGE
 
+# what a page can do with what it shows: file.new, file.export, file.print, edit.find and so on
+Verb = Literal["new", "export", "print", "find", "copy", "rename", "delete"]
+
 
 class Page(QWidget):
-    """A tab's page, built on first visit; `panel` is shown at its right."""
+    """A tab's page, built on first visit; `panel` is shown at its right.
+
+    `history`: the undo stack of the document that is open in the page, if it has one; after
+    changing it, or what `verbs` gives, emit `state_changed`. Emit `moved` when another place in
+    the page is in front (see `spot`): Back returns to the one before.
+    """
 
     panel_wanted = Signal()  # the panel has something new to show
+    state_changed = Signal()
+    moved = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.setProperty("k", "page")
         self.panel: QWidget | None = None
+        self.history: QUndoStack | None = None
+
+    def verbs(self) -> Mapping[Verb, Callable[[], object]]:
+        """Return what can be done now; menus, keys and palette offer these and grey the rest."""
+        return {}
+
+    def spot(self) -> str:
+        """Return which place in the page is in front, as a short text; "" is its first."""
+        return ""
+
+    def go_to(self, spot: str) -> None:
+        """Bring a place to the front that `spot` named before."""
 
     def refresh(self) -> None:
         """Read anew: the brand, or what is in it, has changed."""

@@ -12,16 +12,19 @@ from ui.theme import bus, font, px, tokens
 from ui.theme.icons import paint_icon
 from ui.tokens import RAIL_NARROW, RAIL_WIDE
 
+MOST_COUNTED = 99
+
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab of the rail; tabs of one group stand together under its name."""
+    """A tab of the rail; tabs of one group stand together under its name, `foot` at the end."""
 
     key: str
     title: str
     glyph: str
     group: str = ""
     keys: str = ""
+    foot: bool = False
 
 
 class RailItem(QAbstractButton):
@@ -31,6 +34,7 @@ class RailItem(QAbstractButton):
         super().__init__()
         self.tab = tab
         self._rail = rail
+        self._number = 0
         self.setCheckable(True)
         self.setProperty("spoken", "tab")
         self.setText(tab.title)
@@ -39,6 +43,13 @@ class RailItem(QAbstractButton):
         self.setToolTip(f"{tab.title}{keys}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def tell(self, number: int) -> None:
+        """Show how much waits behind the tab."""
+        self._number = number
+        waiting = f"{self.tab.title}, {number}" if number else self.tab.title
+        self.setAccessibleName(waiting)
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Return a row of the rail."""
@@ -91,6 +102,21 @@ class RailItem(QAbstractButton):
             if self.isRightToLeft():
                 side = Qt.AlignmentFlag.AlignRight
             painter.drawText(words, int(side | Qt.AlignmentFlag.AlignVCenter), self.text())
+        if self._number:
+            self._draw_number(painter)
+
+    def _draw_number(self, painter: QPainter) -> None:
+        t = tokens()
+        text = str(min(self._number, MOST_COUNTED))
+        painter.setFont(font("caption"))
+        wide = max(painter.fontMetrics().horizontalAdvance(text) + 10, 18)
+        top = (self.height() - 18) // 2 if self._rail.wide else 1
+        spot = self._mirrored(QRect(self.width() - wide - 6, top, wide, 18))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(t.warnSoft))
+        painter.drawRoundedRect(QRectF(spot), 9, 9)
+        painter.setPen(QColor(t.warn))
+        painter.drawText(spot, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _mirrored(self, rect: QRect) -> QRect:
         return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
@@ -114,8 +140,11 @@ class Rail(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(2)
         group = ""
-        for tab in tabs:
-            if tab.group != group:
+        ordered = sorted(tabs, key=lambda tab: tab.foot)  # stable: the foot keeps its order
+        for at, tab in enumerate(ordered):
+            if tab.foot and not (at and ordered[at - 1].foot):
+                layout.addStretch(1)
+            elif tab.group != group:
                 group = tab.group
                 heading = label(group.upper(), "group")
                 heading.setContentsMargins(11, 12, 0, 3)
@@ -128,7 +157,8 @@ class Rail(QWidget):
             item.clicked.connect(lambda _checked=False, key=tab.key: self.open(key))
             self._items[tab.key] = item
             layout.addWidget(item)
-        layout.addStretch(1)
+        if not any(tab.foot for tab in ordered):
+            layout.addStretch(1)
         self.key = ""
         self.set_wide(wide=True)
         bus.themeChanged.connect(self.updateGeometry)
@@ -145,6 +175,11 @@ class Rail(QWidget):
             item.setChecked(name == key)
             here = name == key
             item.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
+
+    def count(self, key: str, number: int) -> None:
+        """Show how much waits behind a tab; 0 shows nothing."""
+        if key in self._items:
+            self._items[key].tell(number)
 
     def walk(self, item: RailItem, step: int) -> None:
         """Move the focus to a neighbour, which opens it."""

@@ -1,5 +1,6 @@
 """What the window remembers between runs: recent brands, theme, zoom, size. Never a customer."""
 
+import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field
@@ -19,14 +20,23 @@ class Memory:
     zoom: float = 1.0
     density: str = "normal"
     panel: bool = True
-    layouts: dict[str, list[int]] = field(default_factory=dict)
+    geometry: str = ""  # as Qt saves it, in Base64
+
+
+def config_folder() -> Path:
+    """Return the user's folder; AMPDESK_CONFIG names another one, for tests and pictures."""
+    given = os.environ.get("AMPDESK_CONFIG")
+    return Path(given) if given else user_config_path("ampdesk", appauthor=False)
+
+
+def private_name(brand: Path) -> str:
+    """Return the name of a file about a brand that tells nothing of where it lies."""
+    return f"{hashlib.sha256(str(brand.resolve()).encode()).hexdigest()[:16]}.json"
 
 
 def place() -> Path:
-    """Return the file; AMPDESK_CONFIG names another folder, for tests and pictures."""
-    given = os.environ.get("AMPDESK_CONFIG")
-    folder = Path(given) if given else user_config_path("ampdesk", appauthor=False)
-    return folder / "window.json"
+    """Return the file of what is remembered."""
+    return config_folder() / "window.json"
 
 
 def recall() -> Memory:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ampdesk.errors import AmpDeskError
 from ui.shell.desk import Desk
+from ui.shell.drafts import Drafts
+from ui.shell.layout import Layout
 from ui.shell.recent import remember
 from ui.words import Words
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 class Session(QObject):
     """Opens one brand at a time, away from the window's thread.
+
+    `layout` remembers widths, columns and the like of the open brand; `drafts` unsaved edits.
 
     `opened` when there is a brand to read, `changed` when its tables are new, `failed` with the
     reason when it could not be opened, `closed` when there is none.
@@ -34,6 +38,8 @@ class Session(QObject):
         self.today = today
         self.path: Path | None = None
         self.words = Words()
+        self.layout = Layout()
+        self.drafts = Drafts()
         self.status: Any = None
         self.held_by = ""  # who keeps this window from writing, in words
         self._brand: Brand | None = None
@@ -101,10 +107,12 @@ class Session(QObject):
         """Let go of the brand and of everything asked about it."""
         if self._brand is not None:
             self.desk.drop_all()
+            self.layout.save()
             brand, self._brand = self._brand, None
             brand.close()
             self.path = None
             self.closed.emit()
+            self.layout, self.drafts = Layout(), Drafts()
 
     def renew(self) -> None:
         """Tell every view that the tables changed."""
@@ -116,6 +124,8 @@ class Session(QObject):
         self._brand, self.words = answer
         if self.path:
             remember(self.path)
+            self.layout = Layout(self.path)
+            self.drafts = Drafts(None if self._brand.read_only else self.path)
         self.opened.emit()
 
     def _renewed(self, words: Words) -> None:
@@ -129,7 +139,8 @@ class Session(QObject):
 
 def words_of(brand: "Brand") -> Words:
     """Read the formats of a brand from its settings, and wake Babel up off the window's thread."""
-    words = Words(currency=str(brand.settings.get("currency")))
+    currency = str(brand.settings.get("currency")) or "USD"
+    words = Words(currency=currency, zone=str(brand.settings.get("time_zone")))
     words.money_compact(1_234_567)
     words.moment(None)
     words.day(date(2026, 1, 1))

@@ -52,6 +52,16 @@ class StatusBar(QWidget):
         self.saved.setText(saved)
         self.counts.setText(counts)
 
+    def say_zone(self, zone: str) -> None:
+        """Say in which zone times are shown."""
+        self.zone.setText(zone)
+        self.zone.setToolTip(self.tr("Display time zone; days and windows are counted in UTC"))
+
+    def say_drop(self, words: str) -> None:
+        """Say what dropping will do; nothing when the files are gone."""
+        self.outcome.setText(words)
+        self.outcome.setVisible(bool(words))
+
     def open_jobs(self) -> None:
         """Open the list of jobs above its button."""
         self.centre.open_above(self.all_jobs)

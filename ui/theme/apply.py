@@ -7,7 +7,7 @@ from ui.theme.fonts import font
 from ui.theme.palette import palette
 from ui.theme.sheet import style_sheet
 from ui.theme.state import bus, px, tokens, zoom
-from ui.tokens import Tokens
+from ui.tokens import ZOOM, Tokens
 
 __all__ = ["apply", "bus", "px", "restyle", "set_zoom", "tokens", "zoom"]
 
@@ -27,7 +27,7 @@ def apply(app: QApplication, t: Tokens) -> None:
 
 def set_zoom(app: QApplication, factor: float) -> None:
     """Scale type and rows, within 0.9 and 1.5."""
-    bus.zoom = min(max(round(factor, 2), 0.9), 1.5)
+    bus.zoom = min(max(round(factor, 2), ZOOM[0]), ZOOM[1])
     apply(app, bus.tokens)
 
 

@@ -1,0 +1,1 @@
+"""The Data tab: sources, tables, columns, the map of the tables."""
