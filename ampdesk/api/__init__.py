@@ -1,8 +1,9 @@
 """The façade that the window, the command line and notebooks call: one class, `Brand`."""
 
+from ampdesk.api.attention import Notice
 from ampdesk.api.brand import Brand
 from ampdesk.api.customers import CustomerPage, Order, Profile, plain
-from ampdesk.api.home import Figure, Home, Month
+from ampdesk.api.home import Category, Cohort, Figure, Home, Month, Overview
 from ampdesk.api.keeping import doctor_facts
 from ampdesk.api.lists import Preview
 from ampdesk.api.receipt import Line, Receipt
@@ -25,7 +26,9 @@ __all__ = [
     "USUAL_COLUMNS",
     "Brand",
     "BuildBrand",
+    "Category",
     "Cell",
+    "Cohort",
     "CustomerPage",
     "Done",
     "Event",
@@ -41,7 +44,9 @@ __all__ = [
     "ListRequest",
     "MakeDemo",
     "Month",
+    "Notice",
     "Order",
+    "Overview",
     "Preset",
     "Preview",
     "Profile",

@@ -10,10 +10,11 @@ from typing import Any, Self
 
 from ampdesk import intake
 from ampdesk.api import keeping, works
+from ampdesk.api.attention import LakeFacts, find_notices
 from ampdesk.api.customers import Customers, Profile
-from ampdesk.api.home import Home, read_home
+from ampdesk.api.home import Home, Overview, read_home
 from ampdesk.api.lists import Lists
-from ampdesk.api.reader import Reader
+from ampdesk.api.reader import NotBuiltError, Reader
 from ampdesk.api.scores import Rfm, compile_scores
 from ampdesk.api.statements import run_statement
 from ampdesk.api.status import Status, read_status, staleness
@@ -23,7 +24,7 @@ from ampdesk.errors import NotFoundError
 from ampdesk.jobs import Event, JobContext, Jobs, Progress, Recovered, Work, recover, run_here
 from ampdesk.lake import Lake
 from ampdesk.lists import Purpose, write_table
-from ampdesk.profiles import BuildResult
+from ampdesk.profiles import BrandCurrency, BuildResult, brand_currency
 from ampdesk.profiles.merged import MergePolicy
 from ampdesk.profiles.policy import Policy
 from ampdesk.store import Definitions, Settings, Store, notes
@@ -244,7 +245,30 @@ class Brand:
         """Return the headline figures and the months of the charts."""
         currency = str(self._store.settings.get("currency"))
         fresh = not self.staleness()
-        return read_home(self._reader, today=self.today, currency=currency, fresh=fresh)
+        return read_home(
+            self._reader,
+            today=self.today,
+            currency=currency,
+            fresh=fresh,
+            convert=self._currency(),
+        )
+
+    def overview(self) -> Overview:
+        """Return Home with what needs a person; before the first build only the latter."""
+        try:
+            home = self.home()
+        except NotBuiltError:
+            home = None
+        with self._lock:
+            notices = find_notices(
+                self._store,
+                today=self.today,
+                built_on=self.built_on,
+                newest_order=home.newest_order if home else None,
+                facts=home.lake if home else LakeFacts(),
+            )
+            live = sum(row["state"] == "live" for row in notes.imports(self._store))
+        return Overview(home, notices, live)
 
     @cached_property
     def customers(self) -> Customers:
@@ -294,7 +318,9 @@ class Brand:
     @cached_property
     def why(self) -> Why:
         """Receipts."""
-        return Why(self._reader, self.rfm, self.lists, self.home, self._merge_policy)
+        return Why(
+            self._reader, self.rfm, self.lists, self.home, self._merge_policy, self._currency
+        )
 
     def sql(
         self,
@@ -344,6 +370,10 @@ class Brand:
 
     def _merge_policy(self) -> MergePolicy:
         return Policy.of(self._store).merge_policy
+
+    def _currency(self) -> BrandCurrency:
+        with self._lock:
+            return brand_currency(self._store)
 
     def _context(self, progress: Show | None) -> JobContext:
         return JobContext(today=self.today, store=self._store, listener=_listener(progress))

@@ -1,18 +1,20 @@
 """Every "Why?" of a brand: each receipt re-asks the query that made the thing."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlglot import exp
 
+from ampdesk.api import home_receipts
 from ampdesk.api.customers import GROUPS, plain
-from ampdesk.api.home import Home, compile_totals, figure_receipt
+from ampdesk.api.home import Home
 from ampdesk.api.lists import Lists
 from ampdesk.api.reader import Reader
 from ampdesk.api.receipt import Line, Receipt
 from ampdesk.api.scores import Rfm
 from ampdesk.errors import NotFoundError
-from ampdesk.profiles import group_ranking
+from ampdesk.profiles import BrandCurrency, group_ranking
 from ampdesk.profiles.merged import MergePolicy
 
 COALESCED = "Unified_Coalesced"
@@ -36,19 +38,35 @@ class Why:
         lists: Lists,
         home: Callable[[], Home],
         policy: Callable[[], MergePolicy],
+        currency: Callable[[], BrandCurrency],
     ) -> None:
-        """`home` and `policy` are asked at each receipt, so that it is of the day."""
+        """`home`, `policy` and `currency` are asked at each receipt: it is of the day."""
         self._reader = reader
         self._rfm = rfm
         self._lists = lists
         self._home = home
         self._policy = policy
+        self._currency = currency
 
     def metric(self, key: str) -> Receipt:
         """Explain a figure of Home."""
-        return figure_receipt(
-            self._home(), key, compile_totals().sql(dialect="presto", pretty=True)
-        )
+        return home_receipts.figure_receipt(self._home(), key)
+
+    def month(self, month: date) -> Receipt:
+        """Explain one month of the charts of Home."""
+        return home_receipts.month_receipt(self._home(), month, self._currency())
+
+    def category(self, name: str | None) -> Receipt:
+        """Explain one product category of Home; None is the lines without one."""
+        return home_receipts.category_receipt(self._home(), name, self._currency())
+
+    def cohort(self, month: date, age: int) -> Receipt:
+        """Explain one cell of the retention map: a month of first orders, months later."""
+        return home_receipts.cohort_receipt(self._home(), month, age, self._currency())
+
+    def notice(self, key: str) -> Receipt:
+        """Explain something that needs attention and is counted: loyalty, no_consent."""
+        return home_receipts.notice_receipt(self._home(), key)
 
     def rfm(self, amperity_id: str) -> Receipt:
         """Explain one customer's scores."""
