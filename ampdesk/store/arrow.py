@@ -2,9 +2,11 @@
 
 DECIMAL → REAL, BOOLEAN → 0/1, DATE → 'YYYY-MM-DD', TIMESTAMP → 'YYYY-MM-DD HH:MM:SS' (a zone is
 turned into UTC first); texts and numbers stay.
+
+Arrays are made from buffers: `pa.array` and `to_numpy` load pandas, a second of every import.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -43,11 +45,39 @@ def _decimal(column: pa.Array) -> pa.Array:
     if fits:
         halves = np.frombuffer(column.buffers()[1], dtype=np.int64)
         halves = halves[2 * column.offset : 2 * (column.offset + len(column))].reshape(-1, 2)
-        valid = column.is_valid().to_numpy(zero_copy_only=False)
-        low, high = np.where(valid, halves[:, 0], 0), np.where(valid, halves[:, 1], 0)
+        valid = _validity(column)
+        low, high = halves[:, 0], halves[:, 1]
+        if valid is not None:
+            low, high = np.where(valid, low, 0), np.where(valid, high, 0)
         if np.array_equal(high, low >> 63) and not (np.abs(low) > _EXACT).any():
-            return pa.array(low / 10.0**kind.scale, pa.float64(), mask=~valid)
+            return from_numpy(low / 10.0**kind.scale, pa.float64(), valid)
     return column.cast(pa.string()).cast(pa.float64())
+
+
+def _validity(column: pa.Array) -> np.ndarray | None:
+    """Return which values are there, None when all are."""
+    if not column.null_count:
+        return None
+    bits = np.frombuffer(column.buffers()[0], dtype=np.uint8)
+    return np.unpackbits(bits, bitorder="little")[column.offset :][: len(column)].astype(bool)
+
+
+def from_numpy(values: np.ndarray, kind: pa.DataType, valid: np.ndarray | None = None) -> pa.Array:
+    """Return an Arrow array over numbers of the kind's own width; `valid` tells which are there."""
+    bits = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    data = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(kind, len(values), [bits, data])
+
+
+def texts(values: Iterable[str | None]) -> pa.Array:
+    """Return an Arrow array of texts; None and "" are NULL. The whole may have 2 GiB."""
+    encoded = [value.encode("utf-8", "replace") if value else b"" for value in values]
+    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+    offsets = np.zeros(len(encoded) + 1, np.int32)
+    np.cumsum(lengths, out=offsets[1:])
+    bits = pa.py_buffer(np.packbits(lengths > 0, bitorder="little"))
+    buffers = [bits, pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded))]
+    return pa.Array.from_buffers(pa.string(), len(encoded), buffers)
 
 
 def _instant(column: pa.Array) -> pa.Array:

@@ -14,6 +14,7 @@ from sqlglot import exp
 from ampdesk.intake import duck
 from ampdesk.intake.content import keys
 from ampdesk.intake.content.countries import iso2
+from ampdesk.store.arrow import texts
 
 _NORTH_AMERICA = r"(?:\+?1[\s.-]*)?\(?[2-9]\d{2}\)?[\s.-]*[2-9]\d{2}[\s.-]*\d{4}"
 _DIGITS = r"\D"
@@ -145,7 +146,7 @@ def _parsed(batch: pa.RecordBatch) -> pa.RecordBatch:
         for phone, iso in zip(batch["phone"].to_pylist(), batch["iso"].to_pylist(), strict=True)
     ]
     return pa.RecordBatch.from_arrays(
-        [batch["raw_phone"], batch["raw_country"], pa.array(numbers, pa.string())],
+        [batch["raw_phone"], batch["raw_country"], texts(numbers)],
         names=["raw_phone", "raw_country", "e164"],
     )
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from sqlglot import exp
 
 from ampdesk.intake import duck
+from ampdesk.store.arrow import from_numpy, texts
 
 BATCH_ROWS = 16_384
 
@@ -43,10 +45,10 @@ class Batches:
         """Return what was collected and start anew; an empty cell becomes NULL."""
         columns = zip(*self._rows, strict=True) if self._rows else [()] * (len(self.schema) - 3)
         arrays = [
-            pa.array(self._numbers, pa.int64()),
-            pa.array(self._lines, pa.int64()),
-            pa.array(self._widths, pa.int32()),
-            *(pa.array([cell or None for cell in column], pa.string()) for column in columns),
+            from_numpy(np.array(self._numbers, np.int64), pa.int64()),
+            from_numpy(np.array(self._lines, np.int64), pa.int64()),
+            from_numpy(np.array(self._widths, np.int32), pa.int32()),
+            *(texts(column) for column in columns),
         ]
         self._numbers, self._lines, self._widths, self._rows = [], [], [], []
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
