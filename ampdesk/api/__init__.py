@@ -3,16 +3,25 @@
 from ampdesk.api.attention import Notice
 from ampdesk.api.brand import Brand
 from ampdesk.api.customers import CustomerPage, Order, Profile, plain
+from ampdesk.api.distributions import Bin, Distribution, Tenth
+from ampdesk.api.exports import Movers, ScoresFile, WriteScores
 from ampdesk.api.home import Category, Cohort, Figure, Home, Month, Overview
 from ampdesk.api.keeping import doctor_facts
 from ampdesk.api.lists import Preview
+from ampdesk.api.movement import STAGES, Flow, Move, Movement
 from ampdesk.api.receipt import Line, Receipt
+from ampdesk.api.relations import Relation, depth
 from ampdesk.api.scores import PRESETS, Cell, Grid, Preset, Selection
 from ampdesk.api.shape import schema_of
+from ampdesk.api.sources import MERGE_GROUPS, MergeOrder, SourceFacts, UndoEffect
 from ampdesk.api.status import Status
+from ampdesk.api.table_stats import Bar, ColumnStats, Spread, Stop, TableStats, examples_of
+from ampdesk.api.tables import ColumnFacts, TableFacts
 from ampdesk.api.works import BuildBrand, ImportFiles, MakeDemo, Report, UndoImport, WriteList
+from ampdesk.intake.look import CellProblem, ColumnUse, Counts, Look
 from ampdesk.intake.plan import FilePlan
 from ampdesk.intake.questions import Question
+from ampdesk.intake.tags import Tag, tag_of, tags_for
 from ampdesk.jobs import Done, Event, Failed, JobHandle, Jobs, Progress, Stopped, Work
 from ampdesk.lists import CHOICES, ListRequest, Purpose, Reason, Rules, read_ids
 from ampdesk.lists.columns import USUAL as USUAL_COLUMNS
@@ -22,19 +31,30 @@ from ampdesk.store.errors import StoreLockedError
 
 __all__ = [
     "CHOICES",
+    "MERGE_GROUPS",
     "PRESETS",
+    "STAGES",
     "USUAL_COLUMNS",
+    "Bar",
+    "Bin",
     "Brand",
     "BuildBrand",
     "Category",
     "Cell",
+    "CellProblem",
     "Cohort",
+    "ColumnFacts",
+    "ColumnStats",
+    "ColumnUse",
+    "Counts",
     "CustomerPage",
+    "Distribution",
     "Done",
     "Event",
     "Failed",
     "Figure",
     "FilePlan",
+    "Flow",
     "Grid",
     "Home",
     "ImportFiles",
@@ -42,8 +62,13 @@ __all__ = [
     "Jobs",
     "Line",
     "ListRequest",
+    "Look",
     "MakeDemo",
+    "MergeOrder",
     "Month",
+    "Move",
+    "Movement",
+    "Movers",
     "Notice",
     "Order",
     "Overview",
@@ -55,20 +80,35 @@ __all__ = [
     "Question",
     "Reason",
     "Receipt",
+    "Relation",
     "Report",
     "RfmRange",
     "Rules",
+    "ScoresFile",
     "Selection",
+    "SourceFacts",
     "Span",
+    "Spread",
     "Status",
+    "Stop",
     "Stopped",
     "StoreLockedError",
+    "TableFacts",
+    "TableStats",
+    "Tag",
+    "Tenth",
+    "UndoEffect",
     "UndoImport",
     "Work",
     "WriteList",
+    "WriteScores",
+    "depth",
     "doctor_facts",
+    "examples_of",
     "plain",
     "read_ids",
     "schema_of",
     "tables_page",
+    "tag_of",
+    "tags_for",
 ]

@@ -12,10 +12,12 @@ from ampdesk import intake
 from ampdesk.api import keeping, works
 from ampdesk.api.attention import LakeFacts, find_notices
 from ampdesk.api.customers import Customers, Profile
+from ampdesk.api.data import Data
+from ampdesk.api.exports import ScoresFile, write_scores
 from ampdesk.api.home import Home, Overview, read_home
 from ampdesk.api.lists import Lists
 from ampdesk.api.reader import NotBuiltError, Reader
-from ampdesk.api.scores import Rfm, compile_scores
+from ampdesk.api.scores import Rfm
 from ampdesk.api.statements import run_statement
 from ampdesk.api.status import Status, read_status, staleness
 from ampdesk.api.why import Why
@@ -23,7 +25,7 @@ from ampdesk.clock import Clock, clock_of
 from ampdesk.errors import NotFoundError
 from ampdesk.jobs import Event, JobContext, Jobs, Progress, Recovered, Work, recover, run_here
 from ampdesk.lake import Lake
-from ampdesk.lists import Purpose, write_table
+from ampdesk.lists import Purpose
 from ampdesk.profiles import BrandCurrency, BuildResult, brand_currency
 from ampdesk.profiles.merged import MergePolicy
 from ampdesk.profiles.policy import Policy
@@ -229,6 +231,11 @@ class Brand:
         report = self._run(works.UndoImport(import_id=import_id), progress)
         return {**report.facts, "file": file}
 
+    @cached_property
+    def data(self) -> Data:
+        """Sources, imports, merge policy, tables and columns."""
+        return Data(self._store, self._reader, self._lock, lambda: self.today)
+
     # deriving
 
     def build(self, *, full: bool = False, progress: Show | None = None) -> BuildResult:
@@ -300,15 +307,15 @@ class Brand:
     @cached_property
     def rfm(self) -> Rfm:
         """Scores, the grid, ranges of it."""
-        return Rfm(self._reader)
+        return Rfm(self._reader, self._currency)
 
     def rfm_file(self, path: Path) -> int:
         """Write every scored customer's scores as CSV; return the rows."""
-        self._reader.needs("RFM")
-        query = compile_scores()
-        names = [part.alias_or_name for part in query.expressions]
-        with self._reader.engine() as engine:
-            return write_table(engine.run(query), names, Path(path), Purpose.PLATFORM)
+        return self.scores_file(ScoresFile(file=Path(path), purpose=Purpose.PLATFORM))
+
+    def scores_file(self, asked: ScoresFile) -> int:
+        """Write a file of scores here and now, without a note; return the rows."""
+        return write_scores(self._reader, self._currency(), asked)
 
     @cached_property
     def lists(self) -> Lists:

@@ -3,37 +3,54 @@
 The figures of rfm.md 4.2 are scored by a build; here they are only counted and shown.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Literal
 
-from sqlglot import exp
-
+from ampdesk.api.distributions import Distribution, read_distribution
+from ampdesk.api.movement import (
+    Move,
+    Movement,
+    checked_day,
+    compile_flows,
+    compile_movers,
+    read_movement,
+)
 from ampdesk.api.reader import Reader
-from ampdesk.api.receipt import Line, Receipt
+from ampdesk.api.receipt import Receipt
+from ampdesk.api.rfm_queries import (
+    AXES,
+    RFM,
+    TAE,
+    Axis,
+    compile_bounds,
+    compile_grid,
+    compile_selection,
+)
+from ampdesk.api.rfm_receipts import movement_receipt, range_receipt, scores_receipt, tenth_receipt
 from ampdesk.errors import NotFoundError
 from ampdesk.money import amount
-from ampdesk.rfm.ranges import COLUMNS, WORDS, RfmRange
+from ampdesk.profiles import BrandCurrency
+from ampdesk.rfm.ranges import RfmRange
 
-RFM, TAE = "RFM", "Transaction_Attributes_Extended"
 FEW, SOME = 10, 100  # rfm.md 4.2: warn below 10, note below 100
-Axis = Literal["recency", "frequency", "monetary"]
-_COLUMN = {WORDS[letter]: column for letter, column in COLUMNS.items()}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Customers with one pair of scores, and their revenue of the last 12 months."""
+    """Customers with one pair of scores, their revenue and orders of the last 12 months."""
 
     row: int
     column: int
     customers: int
     revenue: Decimal
+    orders: int = 0
 
     @property
-    def per_customer(self) -> Decimal | None:
-        """Revenue per customer."""
-        return amount(self.revenue / self.customers) if self.customers else None
+    def average_order(self) -> Decimal | None:
+        """Revenue per order."""
+        return amount(self.revenue / self.orders) if self.orders else None
 
 
 @dataclass(frozen=True)
@@ -65,6 +82,19 @@ class Selection:
     all_revenue: Decimal
     all_per_customer: Decimal | None
     all_median_gap_days: float | None
+    orders: int = 0
+    all_orders: int = 0
+    scored: int = 0
+
+    @property
+    def average_order(self) -> Decimal | None:
+        """Revenue per order of the last 12 months, in the range."""
+        return amount(self.revenue / self.orders) if self.orders else None
+
+    @property
+    def all_average_order(self) -> Decimal | None:
+        """Revenue per order of the last 12 months, of all scored customers."""
+        return amount(self.all_revenue / self.all_orders) if self.all_orders else None
 
 
 @dataclass(frozen=True)
@@ -119,8 +149,10 @@ PRESETS = (
 class Rfm:
     """RFM of a brand. Reads only; safe from several threads."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, currency: Callable[[], BrandCurrency]) -> None:
+        """`currency` is asked when amounts of earlier orders are needed."""
         self._reader = reader
+        self._currency = currency
 
     def grid(self, rows: Axis = "recency", columns: Axis = "frequency") -> Grid:
         """Count the hundred cells; raises NotBuiltError before the first build."""
@@ -133,7 +165,8 @@ class Rfm:
                 row = by_cell.get((y, x))
                 customers = int(row["customers"]) if row else 0
                 revenue = amount(row["revenue"] or 0) if row else amount(0)
-                cells.append(Cell(y, x, customers, revenue))
+                orders = int(row["orders"] or 0) if row else 0
+                cells.append(Cell(y, x, customers, revenue, orders))
         scored = sum(cell.customers for cell in cells)
         return Grid(
             rows,
@@ -162,7 +195,54 @@ class Rfm:
             all_revenue=all_revenue,
             all_per_customer=amount(all_revenue / every) if every else None,
             all_median_gap_days=_float(row["all_gap"]),
+            orders=int(row["orders"] or 0),
+            all_orders=int(row["all_orders"] or 0),
+            scored=every,
         )
+
+    def distributions(self) -> tuple[Distribution, ...]:
+        """Return how each measure is spread and where its tenths are cut, in one visit."""
+        self._reader.needs(RFM, TAE)
+        with self._reader.engine() as engine:
+            return tuple(read_distribution(engine, axis) for axis in AXES)
+
+    def movement(self, since: date, axis: Axis = "recency") -> Movement:
+        """Return who moved between the stages of a score since an earlier day.
+
+        Raises DefinitionError for a day that is not before the build.
+        """
+        snapshot = self._reader.needs(RFM, TAE, "Unified_Transactions")
+        built_on = snapshot.built_on or since
+        checked_day(since, built_on)
+        with self._reader.engine() as engine:
+            return read_movement(engine, since, built_on, axis, self._currency())
+
+    def movers(
+        self, since: date, axis: Axis, moves: tuple[Move, ...], *, limit: int | None = None
+    ) -> list[str]:
+        """Return the ids of the customers who made one of these moves, sorted."""
+        self._reader.needs(RFM, "Unified_Transactions")
+        query = compile_movers(since, axis, moves, self._currency())
+        rows = self._reader.rows(query.limit(limit) if limit else query)
+        return [str(row["amperity_id"]) for row in rows]
+
+    def why_range(self, wanted: RfmRange) -> Receipt:
+        """Explain the figures of a range of scores."""
+        selection = self.select(wanted)
+        return range_receipt(
+            selection, compile_selection(wanted), str(self._reader.snapshot.built_on or "")
+        )
+
+    def why_movement(self, since: date, axis: Axis, move: Move | None = None) -> Receipt:
+        """Explain a movement, or one flow of it."""
+        found = self.movement(since, axis)
+        query = compile_flows(since, axis, self._currency())
+        return movement_receipt(found, query, move)
+
+    def why_tenth(self, axis: Axis, score: int) -> Receipt:
+        """Explain where a tenth begins and ends."""
+        found = next(one for one in self.distributions() if one.axis == axis)
+        return tenth_receipt(found, score, str(self._reader.snapshot.built_on or ""))
 
     def why(self, amperity_id: str) -> Receipt:
         """Explain the three scores of one customer: value, tile, the tile's bounds, the ties."""
@@ -174,31 +254,7 @@ class Rfm:
                 remedy="look the customer up: ampdesk customer search",
                 where=amperity_id,
             )
-        row = rows[0]
-        lines = []
-        for letter, word in WORDS.items():
-            low, high = row[f"{letter}_low"], row[f"{letter}_high"]
-            lines.append(
-                Line(
-                    word,
-                    f"{row[f'{letter}_tile']} of 10",
-                    f"{_what(letter)} {_shown(row[f'{letter}_value'])}; "
-                    f"this tenth runs from {_shown(low)} to {_shown(high)}, "
-                    f"{row[f'{letter}_size']:,} of {row['scored']:,} customers",
-                )
-            )
-        digits = f"{row['R_tile']}-{row['F_tile']}-{row['M_tile']}"
-        return Receipt(
-            title="RFM scores",
-            sentence=f"Recency {row['R_tile']}, frequency {row['F_tile']}, monetary "
-            f"{row['M_tile']} ({digits}), 10 is best.",
-            lines=tuple(lines),
-            definition="Scored customers (an order in the last 12 months) are sorted by each "
-            "measure and cut into ten equal tenths; equal values are split by customer id, so "
-            "the same value can lie in two neighbouring tenths.",
-            as_of=str(snapshot.built_on or ""),
-            sources=(RFM, TAE),
-        )
+        return scores_receipt(rows[0], str(snapshot.built_on or ""))
 
 
 def warnings_for(scored: int) -> tuple[str, ...]:
@@ -215,107 +271,5 @@ def warnings_for(scored: int) -> tuple[str, ...]:
     return ()
 
 
-def _column(name: str, table: str) -> exp.Column:
-    return exp.column(name, table=table, quoted=True)
-
-
-def _joined(*expressions: exp.Expr) -> exp.Select:
-    same = _column("amperity_id", RFM).eq(_column("amperity_id", TAE))
-    return (
-        exp.select(*expressions)
-        .from_(exp.to_table(RFM))
-        .join(exp.to_table(TAE), on=same, join_type="left")
-        .where(_column("L12M_recency", RFM).is_(exp.null()).not_())
-    )
-
-
-def compile_grid(rows: Axis, columns: Axis) -> exp.Select:
-    """Build y, x, customers, revenue (L12M) per pair of scores."""
-    y, x = _column(_COLUMN[rows], RFM), _column(_COLUMN[columns], RFM)
-    return _joined(
-        y.as_("y"),
-        x.as_("x"),
-        exp.Count(this=exp.Star()).as_("customers"),
-        exp.Sum(this=_column("L12M_order_revenue", TAE)).as_("revenue"),
-    ).group_by(y.copy(), x.copy())
-
-
-def compile_scores() -> exp.Select:
-    """Build the file of `rfm --out`: one row per scored customer, by id (definitions.md)."""
-    names = ("amperity_id", *COLUMNS.values(), "L12M_rfm_score")
-    return (
-        exp.select(*(_column(name, RFM) for name in names))
-        .from_(exp.to_table(RFM))
-        .where(_column("L12M_recency", RFM).is_(exp.null()).not_())
-        .order_by(_column("amperity_id", RFM))
-    )
-
-
-def compile_selection(wanted: RfmRange) -> exp.Select:
-    """Build one row: the range's figures and, beside them, those of all scored customers."""
-    inside = wanted.condition(RFM)
-    revenue = _column("L12M_order_revenue", TAE)
-    gap = _column("days_since_latest_order", TAE)
-
-    def when(value: exp.Expr) -> exp.Case:
-        return exp.Case().when(inside.copy(), value.copy())
-
-    return _joined(
-        exp.Count(this=exp.Star()).as_("every"),
-        exp.Sum(this=revenue.copy()).as_("all_revenue"),
-        exp.Median(this=gap.copy()).as_("all_gap"),
-        exp.Count(this=when(_column("amperity_id", RFM))).as_("customers"),
-        exp.Sum(this=when(revenue)).as_("revenue"),
-        exp.Median(this=when(gap)).as_("gap"),
-    )
-
-
-_VALUES = {
-    "R": "latest_order_datetime",
-    "F": "L12M_order_frequency",
-    "M": "L12M_order_revenue",
-}
-
-
-def compile_bounds(amperity_id: str) -> exp.Select:
-    """Build one row for one customer: value, tile, the tile's lowest and highest value, size."""
-    parts: list[exp.Expr] = [_column("amperity_id", RFM)]
-    every = exp.Window(this=exp.Count(this=exp.Star()))
-    parts.append(every.as_("scored"))
-    for letter, column in COLUMNS.items():
-        tile, value = _column(column, RFM), _column(_VALUES[letter], TAE)
-        parts += [
-            value.as_(f"{letter}_value"),
-            tile.as_(f"{letter}_tile"),
-            _over(exp.Min(this=value.copy()), tile).as_(f"{letter}_low"),
-            _over(exp.Max(this=value.copy()), tile).as_(f"{letter}_high"),
-            _over(exp.Count(this=exp.Star()), tile).as_(f"{letter}_size"),
-        ]
-    identity = exp.column("amperity_id", quoted=True)
-    return (
-        exp.select("*")
-        .from_(_joined(*parts).subquery("bounds"))
-        .where(identity.eq(exp.Literal.string(amperity_id)))
-    )
-
-
-def _over(aggregate: exp.Expr, tile: exp.Column) -> exp.Window:
-    return exp.Window(this=aggregate, partition_by=[tile.copy()])
-
-
 def _float(value: object) -> float | None:
     return None if value is None else float(value)  # type: ignore[arg-type]
-
-
-def _what(letter: str) -> str:
-    return {"R": "latest order", "F": "orders", "M": "spent"}[letter]
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, Decimal):
-        return f"{value:,.2f}"
-    return str(value)[:10]
