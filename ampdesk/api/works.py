@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from ampdesk import intake, profiles
 from ampdesk.api.lists import Lists
 from ampdesk.api.reader import Reader
+from ampdesk.api.sources import paths_of
 from ampdesk.jobs import JobContext, Work, work
 from ampdesk.lake import Lake
 from ampdesk.lists import ListRequest, Purpose
@@ -236,7 +237,8 @@ def import_files(
     results = intake.load(store, lake, plans, context=context, dry_run=asked.dry_run)
     if not asked.dry_run:
         loaded = sum(result.loaded for result in results)
-        notes.note(store, "imported", f"{len(asked.files)} files", loaded)
+        where = {"files": paths_of(plans, results)}  # to import the same file again
+        notes.note(store, "imported", f"{len(asked.files)} files", loaded, where)
     return results
 
 

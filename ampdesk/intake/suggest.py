@@ -170,6 +170,11 @@ def _by_content(values: Sequence[str]) -> str | None:
     return None
 
 
+def is_email(value: str) -> bool:
+    """Return whether a text is written as an e-mail address."""
+    return bool(_EMAIL.fullmatch(value))
+
+
 def is_phone(value: str) -> bool:
     """Return whether a text has 7 to 15 digits as a phone number has, and is no date or amount."""
     digits = sum(letter.isdigit() for letter in value.partition("x")[0])

@@ -1,0 +1,133 @@
+"""The room of a brand's data: sources and imports, tables and columns, a closer look at files."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ampdesk import intake
+from ampdesk.api import relations, sources, table_stats, tables
+from ampdesk.api.reader import Reader
+from ampdesk.api.sources import MergeOrder, SourceFacts, UndoEffect
+from ampdesk.api.table_stats import ColumnStats, Spread, Stop, TableStats
+from ampdesk.api.tables import TableFacts
+from ampdesk.intake import FilePlan
+from ampdesk.intake.look import Look, first_rejects, look
+from ampdesk.intake.settled import answers_of, options_of
+from ampdesk.store import Store
+
+Looked = tuple[FilePlan, Look]
+
+
+class Data:
+    """Reads are safe from several threads; `stop` ends a long one from another thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        reader: Reader,
+        lock: threading.RLock,
+        today: Callable[[], date],
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._lock = lock
+        self._today = today
+
+    # what came in
+
+    def sources(self) -> tuple[SourceFacts, ...]:
+        """Return every source, the newest import first."""
+        with self._lock:
+            return sources.read_sources(self._store, self._today())
+
+    def imports(self) -> list[dict[str, Any]]:
+        """Return every import, the newest first, with the `path` of its file where it is known."""
+        with self._lock:
+            return sources.read_imports(self._store)
+
+    def undo_effect(self, import_id: int) -> UndoEffect:
+        """Say what would leave with an import."""
+        with self._lock:
+            return sources.undo_effect(self._store, import_id)
+
+    def rejects(self, path: Path) -> list[dict[str, str]]:
+        """Return the first rejected records of an import. Raises IntakeError when they are gone."""
+        return first_rejects(path)
+
+    # who is believed
+
+    def merge_policy(self) -> tuple[MergeOrder, ...]:
+        """Return the order of sources in general and by group of fields."""
+        with self._lock:
+            return sources.read_merge_policy(self._store)
+
+    def kept_policy(self) -> dict[str, list[str]]:
+        """Return the policy as it is kept, to put it back."""
+        with self._lock:
+            return dict(self._store.settings.get("merge_policy"))
+
+    def set_merge_order(self, group: str, order: Sequence[str] | None) -> None:
+        """Set the order of one group; None returns it to the general order."""
+        with self._lock:
+            sources.set_merge_order(self._store, group, order)
+
+    def put_merge_policy(self, policy: Mapping[str, Sequence[str]]) -> None:
+        """Replace the whole policy."""
+        with self._lock:
+            sources.put_merge_policy(self._store, policy)
+
+    def settings_wait(self) -> bool:
+        """Tell whether settings changed that only a build carries into the tables."""
+        with self._lock:
+            return sources.settings_wait(self._store)
+
+    # files before they are imported
+
+    def look(self, plan: FilePlan) -> Looked:
+        """Read a planned file as the import would; what its values leave open joins the plan."""
+
+        def settings() -> Any:
+            with self._lock:
+                return answers_of(self._store, plan), options_of(self._store, plan)
+
+        seen = look(plan, settings)
+        if seen.questions and not plan.questions:
+            plan = replace(plan, questions=seen.questions)
+        return plan, seen
+
+    def plan_and_look(self, files: Sequence[Path], **asked: Any) -> list[Looked]:
+        """Recognise files and look at each; nothing is changed."""
+        with self._lock:
+            plans = intake.plan([Path(file) for file in files], store=self._store, **asked)
+        return [self.look(plan) for plan in plans]
+
+    # tables
+
+    def tables(self) -> tuple[TableFacts, ...]:
+        """Return every table: the customer 360, the feeds, custom tables."""
+        return tables.read_tables(self._reader.snapshot)
+
+    def table(self, name: str) -> TableFacts:
+        """Return one table. Raises NotFoundError."""
+        return tables.table_facts(self._reader.snapshot, name)
+
+    def stats(self, name: str, stop: Stop | None = None) -> TableStats:
+        """Count every column of a table in one pass."""
+        return table_stats.table_stats(self._reader, name, stop)
+
+    def sample(self, name: str, stop: Stop | None = None) -> list[dict[str, Any]]:
+        """Return some rows at random."""
+        return table_stats.sample_rows(self._reader, name, stop)
+
+    def spread(
+        self, name: str, column: str, stats: ColumnStats, stop: Stop | None = None
+    ) -> Spread:
+        """Return the most frequent values of a column, or how its values spread."""
+        return table_stats.column_spread(self._reader, name, column, stats, stop)
+
+    def relations(self) -> tuple[relations.Relation, ...]:
+        """Return how the tables hang together."""
+        return relations.relations([one.name for one in self.tables()])
