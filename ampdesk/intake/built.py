@@ -67,3 +67,11 @@ class Built:
     def loaded(self) -> int:
         """Records that gave at least one row."""
         return self.rows - self.rejected - sum(self.skipped.values())
+
+    @property
+    def said(self) -> list[str]:
+        """The warnings, then why records were left out; each once."""
+        skipped = [
+            f"skipped: {reason}: {count:,} records" for reason, count in self.skipped.items()
+        ]
+        return list(dict.fromkeys([*self.warnings, *skipped]))
