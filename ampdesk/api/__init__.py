@@ -1,5 +1,6 @@
 """The façade that the window, the command line and notebooks call: one class, `Brand`."""
 
+from ampdesk.api.activity import Activity, Entry, ImportedFile
 from ampdesk.api.attention import Notice
 from ampdesk.api.brand import Brand
 from ampdesk.api.customers import CustomerPage, Order, Profile, plain
@@ -35,6 +36,7 @@ __all__ = [
     "PRESETS",
     "STAGES",
     "USUAL_COLUMNS",
+    "Activity",
     "Bar",
     "Bin",
     "Brand",
@@ -50,6 +52,7 @@ __all__ = [
     "CustomerPage",
     "Distribution",
     "Done",
+    "Entry",
     "Event",
     "Failed",
     "Figure",
@@ -58,6 +61,7 @@ __all__ = [
     "Grid",
     "Home",
     "ImportFiles",
+    "ImportedFile",
     "JobHandle",
     "Jobs",
     "Line",

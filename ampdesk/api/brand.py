@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from ampdesk import intake
 from ampdesk.api import keeping, works
+from ampdesk.api.activity import Activity
 from ampdesk.api.attention import LakeFacts, find_notices
 from ampdesk.api.customers import Customers, Profile
 from ampdesk.api.data import Data
@@ -321,6 +322,11 @@ class Brand:
     def lists(self) -> Lists:
         """Mailing lists."""
         return Lists(self._reader, self._store)
+
+    @cached_property
+    def activity(self) -> Activity:
+        """What was done with the brand: jobs, imports, builds, files written."""
+        return Activity(self._store, self._lock)
 
     @cached_property
     def why(self) -> Why:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from ampdesk.errors import AmpDeskError, Cancelled
 from ampdesk.jobs.events import Done, Event, Failed, Progress, Stopped
 from ampdesk.jobs.work import Work, read_work
 from ampdesk.log import redact
-from ampdesk.store import Store
+from ampdesk.store import Store, notes
 from ampdesk.store.sqlite import rows
 
 State = Literal["running", "done", "failed", "cancelled", "rolled back", "resumed"]
@@ -78,7 +77,7 @@ class Journal:
                     self._work.kind,
                     self._work.model_dump_json(),
                     os.getpid(),
-                    socket.gethostname(),
+                    notes.who(),
                     store.now(),
                     self._work.title,
                 ),

@@ -1,6 +1,8 @@
 """What people did with the brand, and their lists of ids: small tables of the store."""
 
+import getpass
 import json
+import socket
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,6 +10,16 @@ from ampdesk.store.sqlite import rows
 from ampdesk.store.store import Store
 
 MAX_SHOWN = 1000
+BY = "by"  # who did it, in the detail of a note
+
+
+def who() -> str:
+    """Return the account of this machine that acts, as "ann@desk-3"; the machine where unknown."""
+    machine = socket.gethostname()
+    try:
+        return f"{getpass.getuser()}@{machine}"
+    except (OSError, KeyError):  # an account without a name, as in some containers
+        return machine
 
 
 def note(
@@ -17,8 +29,11 @@ def note(
     count: int | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> int:
-    """Note an action for people to read; return its number. Never holds personal data."""
-    text = json.dumps(dict(detail or {}), ensure_ascii=False)
+    """Note an action for people to read; return its number. Never holds a customer's data.
+
+    The account that acts is noted with it.
+    """
+    text = json.dumps({BY: who(), **(detail or {})}, ensure_ascii=False)
     with store.transaction() as connection:
         cursor = connection.execute(
             'INSERT INTO activity (id, at, what, subject, "rows", detail) '
