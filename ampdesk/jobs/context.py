@@ -41,6 +41,7 @@ class JobContext:
         self._journal: Journal | None = None
         self._waiting: Journal | None = None
         self._wish = threading.Event()
+        self._deaf = False
         self._interrupts: list[Callable[[], None]] = []
         self._step = ""
         self._samples: deque[tuple[float, int]] = deque()
@@ -129,13 +130,22 @@ class JobContext:
 
     def check(self) -> None:
         """Raise Cancelled when the user wants the job to stop."""
-        if self._wish.is_set():
+        if self._wish.is_set() and not self._deaf:
             raise Cancelled
 
     @property
     def cancelled(self) -> bool:
         """Whether the user wants the job to stop."""
-        return self._wish.is_set()
+        return self._wish.is_set() and not self._deaf
+
+    def no_return(self) -> None:
+        """Stop listening to the wish to stop: from here on the work has to be finished.
+
+        Raises Cancelled when the wish came before. A kill still ends the process; such a work is
+        resumable.
+        """
+        self.check()
+        self._deaf = True
 
     def on_cancel(self, interrupt: Callable[[], None]) -> None:
         """Call `interrupt` (from another thread) when the user stops the job: a query's stop."""
@@ -144,6 +154,8 @@ class JobContext:
     def cancel(self) -> None:
         """Ask the job to stop, from any thread."""
         self._wish.set()
+        if self._deaf:
+            return
         for interrupt in list(self._interrupts):
             with contextlib.suppress(Exception):  # one may be closed already; the wish stands
                 interrupt()

@@ -86,6 +86,22 @@ def rewrite(query: exp.Query, path: Path) -> None:
         connection.execute(copy_out(query, path).sql("duckdb"))
 
 
+def count(query: exp.Query) -> int:
+    """Run a query over Parquet files that counts."""
+    with duck.connected() as connection:
+        row = connection.execute(query.sql("duckdb")).fetchone()
+    return int(row[0]) if row else 0
+
+
+def imports_in(path: Path) -> dict[int, int]:
+    """Return the rows of a feed file by their import."""
+    number = exp.column("import_id", quoted=True)
+    query = exp.select(number, exp.Count(this=exp.Star())).from_(scan([path])).group_by(number)
+    with duck.connected() as connection:
+        found = connection.execute(query.sql("duckdb")).fetchall()
+    return {int(row[0]): int(row[1]) for row in found}
+
+
 def adopt(foreign: Path, path: Path) -> None:
     """Write a Parquet file from elsewhere anew: nobody else may change it, and it is well formed.
 

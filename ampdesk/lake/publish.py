@@ -136,6 +136,23 @@ class Publish:
             self._tables[name] = replace(table, parts=tuple(parts))
         return taken
 
+    def amend(self, table: str, touched: exp.Expr, change: Callable[[exp.Table], exp.Query]) -> int:
+        """Write those files of a table anew that hold rows where `touched`; return these rows.
+
+        `change(scan)` selects what a file is to hold, in the table's columns. Order of rows stays.
+        """
+        before = self._tables.get(table)
+        found = 0
+        parts: list[LakeFile] = []
+        for part in before.parts if before else ():
+            scan = files.scan([self._folder / part.name])
+            held = files.count(exp.select(exp.Count(this=exp.Star())).from_(scan).where(touched))
+            found += held
+            parts += self._amended(table, part, change(scan)) if held else [part]
+        if before and found:
+            self._tables[table] = replace(before, parts=tuple(parts))
+        return found
+
     def in_transaction(self, callback: Callable[["Connection"], object]) -> None:
         """Run `callback(connection)` in the transaction that publishes, before its commit."""
         self._callbacks.append(callback)
@@ -176,6 +193,14 @@ class Publish:
                 where=name,
             )
         return LakeFile(path.relative_to(self._folder).as_posix(), rows, size, imports)
+
+    def _amended(self, name: str, part: LakeFile, query: exp.Query) -> list[LakeFile]:
+        path = self.new_file(name)
+        files.rewrite(query, path)
+        _, rows, size = files.describe(path)
+        imports = files.imports_in(path) if part.imports else {}
+        made = LakeFile(path.relative_to(self._folder).as_posix(), rows, size, imports)
+        return [made] if rows else []
 
     def _compact(self) -> None:
         """Merge the small files of a table once there are many; order of rows is kept."""

@@ -206,9 +206,41 @@ CUSTOMER_360 = _store(
     boolean("contactable_phone", "May be reached by phone"),
     boolean("contactable_address", "Has a full postal address"),
 )
+ERASURES = _store(
+    "erasures",
+    "one row per deletion request that was carried out",
+    "That somebody was erased, when and by whom; nothing in it says who it was",
+    string("erasure_id", "Id", key=True, nullable=False),
+    string("state", "erasing or done", nullable=False),
+    string("asked_by", "Account of the machine that confirmed it", nullable=False),
+    string("person_hash", "Salted hash of the person's e-mail address, else of a key"),
+    instant("asked_at", "UTC", nullable=False),
+    instant("erased_at", "UTC"),
+    json("counts", "Rows removed and rows kept without personal data, by place", nullable=False),
+    json("proof", "What was searched afterwards, and what was found"),
+)
+ERASED_KEYS = _store(
+    "erased_keys",
+    "one row per key of an erased person",
+    "Salted hashes that keep a later import from bringing an erased person back",
+    string("kind", "email, phone, pk, fk or loyalty", key=True, nullable=False),
+    string("hash", "SHA-256 of the brand's salt, the kind and the value", key=True, nullable=False),
+    string("erasure_id", "The erasure", nullable=False),
+)
+CUSTOMER_NOTES = _store(
+    "customer_notes",
+    "one row per note or tag on a customer",
+    "Notes and tags of the user's own",
+    integer("note_id", "Rises", key=True, nullable=False),
+    string("amperity_id", "UUID at the time; later ids by the change log", nullable=False),
+    string("kind", "note or tag", nullable=False),
+    string("text", "What was written", nullable=False, pii=True),
+    instant("written_at", "UTC", nullable=False),
+    instant("changed_at", "UTC"),
+)
 
 STORE_TABLES = (
     SETTINGS, DEFINITIONS, DEFINITION_VERSIONS, IMPORTS, JOBS, JOB_STEPS, RECORD_IDS,
     CHANGE_LOG_CLUSTERS, CHANGE_LOG_PKS, LAKE_STATE, BACKUPS, MAPPINGS, ORDER_ID_CLAIMS,
-    ID_LISTS, ACTIVITY, CUSTOMER_360,
+    ID_LISTS, ACTIVITY, CUSTOMER_360, ERASURES, ERASED_KEYS, CUSTOMER_NOTES,
 )  # fmt: skip

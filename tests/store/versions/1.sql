@@ -165,6 +165,32 @@ CREATE TABLE IF NOT EXISTS "customer_360" (
   "contactable_address" INTEGER,
   PRIMARY KEY ("amperity_id")
 );
+CREATE TABLE IF NOT EXISTS "erasures" (
+  "erasure_id" TEXT NOT NULL,
+  "state" TEXT NOT NULL,
+  "asked_by" TEXT NOT NULL,
+  "person_hash" TEXT,
+  "asked_at" TEXT NOT NULL,
+  "erased_at" TEXT,
+  "counts" TEXT NOT NULL,
+  "proof" TEXT,
+  PRIMARY KEY ("erasure_id")
+);
+CREATE TABLE IF NOT EXISTS "erased_keys" (
+  "kind" TEXT NOT NULL,
+  "hash" TEXT NOT NULL,
+  "erasure_id" TEXT NOT NULL,
+  PRIMARY KEY ("kind", "hash")
+);
+CREATE TABLE IF NOT EXISTS "customer_notes" (
+  "note_id" INTEGER NOT NULL,
+  "amperity_id" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "text" TEXT NOT NULL,
+  "written_at" TEXT NOT NULL,
+  "changed_at" TEXT,
+  PRIMARY KEY ("note_id")
+);
 CREATE TABLE IF NOT EXISTS "source_profiles" (
   "import_id" INTEGER NOT NULL,
   "row_number" INTEGER NOT NULL,
