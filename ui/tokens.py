@@ -5,6 +5,7 @@ Palette, style sheet, painted widgets and matplotlib take their values from here
 """
 
 from dataclasses import dataclass, fields
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@cache
 def ink_on(ground: str) -> str:
     """Return black or white, whichever contrasts more: text in a coloured cell."""
     return BLACK if contrast(BLACK, ground) >= contrast(WHITE, ground) else WHITE

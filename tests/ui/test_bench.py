@@ -2,7 +2,6 @@
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -68,9 +67,10 @@ def seconds(script: str) -> float:
 def test_first_paint_is_at_most_four_bare_windows(tmp_path, monkeypatch):
     monkeypatch.setenv("AMPDESK_CONFIG", str(tmp_path))
     seconds(OURS)  # fill the caches of the file system
-    ratios = [seconds(OURS) / seconds(BARE) for _ in range(5)]
-    tell(f"first paint: {statistics.median(ratios):.2f} × a bare window")
-    assert statistics.median(ratios) <= 4
+    # the best of several: what else runs on the machine only ever adds
+    ours, bare = zip(*((seconds(OURS), seconds(BARE)) for _ in range(7)), strict=True)
+    tell(f"first paint: {min(ours):.2f} s, {min(ours) / min(bare):.2f} × a bare window")
+    assert min(ours) <= 4 * min(bare)
 
 
 class Heartbeat:

@@ -1,12 +1,10 @@
-"""Charts painted with QPainter: lines, stacked bars, meters; no plotting library at first paint.
+"""Charts painted with QPainter: lines and stacked bars; no plotting library at first paint.
 
 Each has a table twin (Alt+T) and reads its values on hover or with the arrow keys.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -21,60 +19,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui.kit.meter import Legend, Meter
+from ui.kit.series import ChartData, Series, Style
 from ui.theme import bus, font, px, tokens
 
-Style = Literal["line", "dashed", "bar"]
 LABEL_GAP = 15  # between the names of two lines that end close together
-
-
-@dataclass(frozen=True)
-class Series:
-    """Values by position; `colour` is an index of the categorical palette, bound to the name."""
-
-    name: str
-    values: tuple[float | None, ...]
-    colour: int = 0
-    style: Style = "line"
-
-
-@dataclass(frozen=True)
-class ChartData:
-    """Positions (their long and short names), series, and how a value is written.
-
-    `partial`: the last position is not over yet and is hatched or hollow.
-    """
-
-    positions: tuple[str, ...] = ()
-    series: tuple[Series, ...] = ()
-    ticks: tuple[str, ...] = ()
-    write: Callable[[float], str] = field(default=lambda value: f"{value:,.0f}")
-    write_axis: Callable[[float], str] = field(default=lambda value: f"{value:,.0f}")
-    partial: bool = False
-
-    @property
-    def most(self) -> float:
-        """Return the highest value; bars are stacked."""
-        if not self.series:
-            return 0.0
-        if all(one.style == "bar" for one in self.series):
-            return max((sum(values) for values in self._stacks()), default=0.0)
-        return max((value or 0.0 for one in self.series for value in one.values), default=0.0)
-
-    def _stacks(self) -> list[list[float]]:
-        return [
-            [value or 0.0 for value in at]
-            for at in zip(*(s.values for s in self.series), strict=True)
-        ]
-
-    def rows(self) -> list[list[str]]:
-        """Return the table twin: one row per position, one column per series."""
-        return [
-            [name, *(self._written(one.values[at]) for one in self.series)]
-            for at, name in enumerate(self.positions)
-        ]
-
-    def _written(self, value: float | None) -> str:
-        return "" if value is None else self.write(value)
+__all__ = ["Chart", "ChartData", "Legend", "Meter", "Series", "Style"]
 
 
 class Chart(QWidget):
@@ -305,73 +255,6 @@ class Chart(QWidget):
             painter.setPen(QColor(t.text2 if at == 0 else t.text))
             line = QRectF(box.left() + 10, box.top() + 5 + px(18) * at, wide - 20, px(18))
             painter.drawText(line, int(_LEFT_MIDDLE), word)
-
-
-class Legend(QWidget):
-    """Names of stacked series beside their mark, in the order they are stacked."""
-
-    def __init__(self, series: Sequence[tuple[str, int]]) -> None:
-        super().__init__()
-        self._series = tuple(series)
-        self.setAccessibleName(", ".join(name for name, _ in series))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Return the room of the names."""
-        metrics = QFontMetricsF(font("small"))
-        wide = sum(metrics.horizontalAdvance(name) + 32 for name, _ in self._series)
-        return QSize(round(wide), px(18))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw marks and names."""
-        painter = QPainter(self)
-        painter.setFont(font("small"))
-        metrics = QFontMetricsF(painter.font())
-        x, t = 0.0, tokens()
-        for name, colour in self._series:
-            mark = QRectF(x, self.height() / 2 - 5, 10, 10)
-            painter.fillRect(mark, QColor(t.categorical[colour]))
-            painter.setPen(QColor(t.text2))
-            wide = metrics.horizontalAdvance(name)
-            area = QRectF(x + 16, 0, wide + 4, self.height())
-            painter.drawText(area, int(_LEFT_MIDDLE), name)
-            x += wide + 32
-
-
-class Meter(QWidget):
-    """A share as a bar on one scale; an upright mark shows what it is compared with."""
-
-    def __init__(self, name: str, tone: str = "accent") -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self._tone, self._share, self._mark = tone, 0.0, -1.0
-        self.setFixedHeight(10)
-        self.setMinimumWidth(44)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_share(self, share: float, mark: float = -1.0) -> None:
-        """Draw 0 to 1; no mark below 0."""
-        self._share, self._mark = min(max(share, 0.0), 1.0), mark
-        self.setAccessibleDescription(f"{share:.0%}")
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw groove, bar and mark."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        t = tokens()
-        groove = QRectF(0, self.height() / 2 - 3.5, self.width(), 7)
-        painter.setBrush(QColor(t.sunken))
-        painter.drawRoundedRect(groove, 3.5, 3.5)
-        if self._share > 0:
-            wide = max(groove.width() * self._share, 5.0)
-            left = groove.right() - wide if self.isRightToLeft() else groove.left()
-            painter.setBrush(QColor(getattr(t, self._tone)))
-            painter.drawRoundedRect(QRectF(left, groove.top(), wide, 7), 3.5, 3.5)
-        if self._mark >= 0:
-            x = min(groove.width() * self._mark, groove.width() - 2)
-            painter.fillRect(QRectF(x, 0, 2, self.height()), QColor(t.text))
 
 
 _RIGHT_MIDDLE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -74,6 +74,7 @@ class PagedModel(QAbstractTableModel):
         self._total = 0
         self._mark: tuple[int, str] = (-1, "")
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
+        self._cells: dict[int, dict[tuple[int, int], Cell]] = {}  # written once, painted often
         self._asked: list[int] = []
         self._in_flight: set[int] = set()
         self._timer = QTimer(self)
@@ -87,6 +88,7 @@ class PagedModel(QAbstractTableModel):
         """Forget every page; show `total` rows, of which the first page may be given."""
         self.beginResetModel()
         self._pages.clear()
+        self._cells.clear()
         self._in_flight.clear()
         self._asked.clear()
         self._total = total
@@ -99,9 +101,11 @@ class PagedModel(QAbstractTableModel):
         page = offset // PAGE
         self._in_flight.discard(page)
         self._pages[page] = rows
+        self._cells.pop(page, None)
         self._pages.move_to_end(page)
         while len(self._pages) > KEPT_PAGES:
-            self._pages.popitem(last=False)
+            old, _ = self._pages.popitem(last=False)
+            self._cells.pop(old, None)
         if self._total:
             last = min(offset + PAGE, self._total) - 1
             self.dataChanged.emit(
@@ -111,6 +115,13 @@ class PagedModel(QAbstractTableModel):
     def refused(self, offset: int) -> None:
         """A page did not come; it is asked for again when it is looked at."""
         self._in_flight.discard(offset // PAGE)
+
+    def write_anew(self) -> None:
+        """Write every cell again: the words of the brand are others now."""
+        self._cells.clear()
+        if self._total and self.columns:
+            last = self.index(self._total - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [CELL])
 
     def row_at(self, row: int) -> Any:  # whatever the page holds
         """Return a row that has arrived, else None."""
@@ -188,10 +199,14 @@ class PagedModel(QAbstractTableModel):
         at = row % PAGE
         if at >= len(page):
             return LOADING
-        spec = self.columns[column]
-        found = page[at]
-        value = found[spec.key] if isinstance(found, dict) else getattr(found, spec.key)
-        return cell_of(value, spec.kind, self._write)
+        cells = self._cells.setdefault(row // PAGE, {})
+        cell = cells.get((at, column))
+        if cell is None:
+            spec = self.columns[column]
+            found = page[at]
+            value = found[spec.key] if isinstance(found, dict) else getattr(found, spec.key)
+            cell = cells[at, column] = cell_of(value, spec.kind, self._write)
+        return cell
 
     def _want(self, page: int) -> None:
         if page in self._in_flight:

@@ -1,11 +1,22 @@
 """The side panel: title, sections split by lines, actions at the foot (window.md 4)."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from typing import TypeVar
 
-from ui.kit.charts import Meter
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
 from ui.kit.elide import ElidedLabel
-from ui.kit.parts import clear, label, row, rule
+from ui.kit.meter import Meter
+from ui.kit.parts import clear, column, holder, label, row, rule
+from ui.theme import restyle
 
 SCROLL = 10  # width of a scroll bar; a page keeps it free, so that nothing moves
 
@@ -27,13 +38,61 @@ class PageScroll(QScrollArea):
         content.setAutoFillBackground(False)
 
 
+class _Line(QWidget):
+    """A line of the panel that is filled anew with other words rather than made anew."""
+
+    def __init__(self, layout: QBoxLayout) -> None:
+        super().__init__()
+        self.setProperty("k", "plain")
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(layout)
+
+
+class _Section(_Line):
+    def __init__(self) -> None:
+        self.title, self.hint = label("", "strong"), label("", "hint")
+        self.rule = rule()
+        self.head = holder(row(self.title, None, self.hint))
+        super().__init__(column(2, self.rule, 2, self.head, gap=6))
+
+
+class _Fact(_Line):
+    def __init__(self) -> None:
+        self.name, self.value = label("", "label"), label()
+        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        super().__init__(row(self.name, None, self.value))
+
+
+class _MeterLine(_Line):
+    def __init__(self) -> None:
+        self.name, self.bar, self.value = label("", "label"), Meter(""), label()
+        self.name.setFixedWidth(96)
+        self.value.setMinimumWidth(72)
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        super().__init__(row(self.name, self.bar, self.value, gap=10))
+
+
+class _Words(_Line):
+    def __init__(self) -> None:
+        self.text = label("", "label2", wrap=True)
+        super().__init__(row(self.text))
+
+
+Line = TypeVar("Line", bound=_Line)
+
+
 class Panel(QWidget):
-    """A column of sections with the actions at the foot; the shell puts it at the right."""
+    """A column of sections with the actions at the foot; the shell puts it at the right.
+
+    `clear_sections` and then filling again takes the old lines: dressing fifty new labels cost
+    more than the event loop may wait.
+    """
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setProperty("k", "plain")
         self.setAccessibleName(title)
+        self._spare: dict[type[_Line], list[_Line]] = {}
         self.title = ElidedLabel(title, "h3")
         self.head = QHBoxLayout()
         self.head.addWidget(self.title, 1)
@@ -59,39 +118,53 @@ class Panel(QWidget):
 
     def clear_sections(self) -> None:
         """Take all sections away; actions stay."""
+        for at in reversed(range(self.sections.count())):
+            widget = self.sections.itemAt(at).widget()
+            if isinstance(widget, _Line):
+                self.sections.takeAt(at)
+                widget.hide()
+                self._spare.setdefault(type(widget), []).append(widget)
         clear(self.sections)
 
     def section(self, title: str = "", hint: str = "") -> None:
         """Begin a section."""
-        if self.sections.count():
-            self.sections.addSpacing(2)
-            self.sections.addWidget(rule())
-            self.sections.addSpacing(2)
-        if title:
-            self.sections.addLayout(row(label(title, "strong"), None, label(hint, "hint")))
+        first = not self.sections.count()
+        if first and not title:
+            return
+        line = self._line(_Section)
+        line.rule.setVisible(not first)
+        line.title.setText(title)
+        line.hint.setText(hint)
+        line.head.setVisible(bool(title))
 
     def fact(self, name: str, value: str, tip: str = "") -> QLabel:
         """Add a line "name … value"."""
-        shown = label(value, "")
-        shown.setToolTip(tip)
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        shown.setAccessibleName(f"{name}: {value}")
-        self.sections.addLayout(row(label(name, "label"), None, shown))
-        return shown
+        line = self._line(_Fact)
+        line.name.setText(name)
+        line.value.setText(value)
+        line.value.setToolTip(tip)
+        line.value.setAccessibleName(f"{name}: {value}")
+        return line.value
 
     def meter(self, name: str, value: str, share: float, mark: float = -1.0) -> None:
         """Add a line "name ==== value", the upright mark for a comparison."""
-        left = label(name, "label")
-        left.setFixedWidth(96)
-        bar = Meter(name)
-        bar.show_share(share, mark)
-        right = label(value)
-        right.setMinimumWidth(72)
-        right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.sections.addLayout(row(left, bar, right, gap=10))
+        line = self._line(_MeterLine)
+        line.name.setText(name)
+        line.bar.setAccessibleName(name)
+        line.bar.show_share(share, mark)
+        line.value.setText(value)
 
     def words(self, text: str, k: str = "label2") -> QLabel:
         """Add a paragraph."""
-        made = label(text, k, wrap=True)
-        self.sections.addWidget(made)
-        return made
+        line = self._line(_Words)
+        line.text.setText(text)
+        if line.text.property("k") != k:
+            restyle(line.text, k=k)
+        return line.text
+
+    def _line(self, kind: type[Line]) -> Line:
+        spare = self._spare.get(kind)
+        line = spare.pop() if spare else kind()
+        self.sections.addWidget(line)
+        line.show()
+        return line  # type: ignore[return-value]  # the spare ones of a kind are of that kind

@@ -1,10 +1,13 @@
 """A brand comes and goes: the first page, the pages of the brand, what the bars say of it."""
 
+import contextlib
+import importlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from ampdesk.errors import AmpDeskError
 from ui.kit.banners import Notice
@@ -15,6 +18,16 @@ if TYPE_CHECKING:
     from ui.shell.window import Window
 
 LAST_TAB = "shell.tab"
+IDLE_MS = 250
+
+
+def _nothing(_answer: object) -> None:
+    """Take an answer that nobody waits for."""
+
+
+def _load(module: str) -> None:
+    with contextlib.suppress(ImportError):  # a view may keep its page elsewhere
+        importlib.import_module(module)
 
 
 def _t(text: str, n: int = -1) -> str:
@@ -27,6 +40,10 @@ class Opening:
     def __init__(self, window: "Window") -> None:
         self._window = window
         self.waiting_files: list[Path] = []  # dropped before there was a brand to take them
+        self._warmed: set[str] = set()
+        self._idle = QTimer(window)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._prepare)
         first = window.first_run
         first.demo_wanted.connect(lambda: work.choose_demo(window))
         first.import_wanted.connect(window.choose_files)
@@ -82,8 +99,6 @@ class Opening:
         window.top.name_brand(window.session.name)
         window.setWindowTitle(f"{window.session.name} – AmpDesk")
         commands.fill_recent(window)
-        for page in window.pages.values():
-            page.refresh()
         waiting, self.waiting_files = self.waiting_files, []
         last = layout.get(LAST_TAB, "home")
         window.go("data" if waiting else last if last in window.views else "home")
@@ -93,6 +108,28 @@ class Opening:
             return
         work.go_on(window)
         self._offer_drafts()
+        self._idle.start()
+
+    def _prepare(self) -> None:
+        """Build the pages that were not visited, one at a time, when nothing else is to be done.
+
+        The modules are loaded off the window's thread first: half of a page's price.
+        """
+        window = self._window
+        if not window.session.is_open or QApplication.activePopupWidget() is not None:
+            return
+        if window.session.desk.busy:
+            return
+        wanted = [key for key in window.views if key not in window.pages]
+        if not wanted:
+            self._idle.stop()
+            return
+        module = window.views[wanted[0]].page_module
+        if module in self._warmed or module in sys.modules:
+            window.build_page(wanted[0])
+        else:
+            self._warmed.add(module)
+            window.session.desk.ask("warm", lambda: _load(module), _nothing)
 
     def _offer_drafts(self) -> None:
         window = self._window
@@ -127,6 +164,7 @@ class Opening:
 
     def _closed(self) -> None:
         window = self._window
+        self._idle.stop()
         window.close_beside()
         window.close_pages()
         window.banner.drop_all()
@@ -137,8 +175,7 @@ class Opening:
         self.show_first_run()
 
     def _changed(self) -> None:
-        for page in self._window.pages.values():
-            page.refresh()
+        self._window.renew_pages()
         self.tell_state()
 
     def _show_status(self, status: Any) -> None:  # a Status of ampdesk.api

@@ -1,12 +1,11 @@
 """What the window remembers between runs: recent brands, theme, zoom, size. Never a customer."""
 
-import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from platformdirs import user_config_path
+from PySide6.QtCore import QStandardPaths
 
 KEPT = 8
 
@@ -26,11 +25,17 @@ class Memory:
 def config_folder() -> Path:
     """Return the user's folder; AMPDESK_CONFIG names another one, for tests and pictures."""
     given = os.environ.get("AMPDESK_CONFIG")
-    return Path(given) if given else user_config_path("ampdesk", appauthor=False)
+    if given:
+        return Path(given)
+    # Qt knows as well as a library that would take a tenth of the first paint to load
+    place = QStandardPaths.StandardLocation.GenericConfigLocation
+    return Path(QStandardPaths.writableLocation(place)) / "ampdesk"
 
 
 def private_name(brand: Path) -> str:
     """Return the name of a file about a brand that tells nothing of where it lies."""
+    import hashlib
+
     return f"{hashlib.sha256(str(brand.resolve()).encode()).hexdigest()[:16]}.json"
 
 

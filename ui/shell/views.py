@@ -72,6 +72,11 @@ class View:
     pictures: Callable[[], Sequence[Picture]] = no_pictures
     drafts: "Mapping[str, Callable[[Doors, Any], object]]" = field(default_factory=dict)
 
+    @property
+    def page_module(self) -> str:
+        """Return the module of the page, `page.py` beside the declaration, to be loaded early."""
+        return f"{self.build.__module__.rpartition('.')[0]}.page"
+
 
 def declared() -> tuple[View, ...]:
     """Return every view whose feature works, in the order of the rail: a later one joins here."""

@@ -55,6 +55,7 @@ class Window(QMainWindow):
         self.trail = Trail()
         self.history = QUndoGroup(self)
         self.panel_wished = self.memory.panel
+        self._stale: set[str] = set()  # pages whose data is older than the brand's
         self._receipt: ReceiptPanel | None = None
         self.setWindowTitle("AmpDesk")
         self.setMinimumSize(*sizes.SMALLEST)
@@ -78,21 +79,35 @@ class Window(QMainWindow):
     # pages
 
     def page(self, key: str) -> Page:
-        """Return a tab's page, built now if it was not visited yet."""
-        if key not in self.pages:
-            made = self.views[key].build(self.session, self)
-            self.pages[key] = made
-            self.stack.addWidget(made)
-            made.panel_wanted.connect(self.lay_out)
-            made.moved.connect(self._moved)
-            made.state_changed.connect(self._state_changed)
-            if made.history is not None:
-                self.history.addStack(made.history)
-            made.refresh()
-        return self.pages[key]
+        """Return a tab's page, built and read now if that is still to be done."""
+        self.build_page(key)
+        page = self.pages[key]
+        if key in self._stale:
+            self._stale.discard(key)
+            page.refresh()
+        return page
+
+    def build_page(self, key: str) -> None:
+        """Build a page without reading anything yet: the window does it while it has time."""
+        if key in self.pages:
+            return
+        made = self.views[key].build(self.session, self)
+        self.pages[key] = made
+        self._stale.add(key)
+        self.stack.addWidget(made)
+        made.panel_wanted.connect(self.lay_out)
+        made.moved.connect(self._moved)
+        made.state_changed.connect(self._state_changed)
+
+    def renew_pages(self) -> None:
+        """Read the page in front anew; the others are read when they are looked at again."""
+        self._stale.update(self.pages)
+        if self.current is not None:
+            self.page(self.rail.key)
 
     def close_pages(self) -> None:
         """Let every page go: the brand is closed."""
+        self._stale.clear()
         for page in self.pages.values():
             self.stack.removeWidget(page)
             if page.panel is not None:

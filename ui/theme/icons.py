@@ -1,15 +1,24 @@
 """Icons by name, drawn in the colour that a token has at the moment of painting.
 
 So nothing is cached that a theme switch would leave behind (window.md 10). The glyphs are
-Material Design Icons 6 through qtawesome, imported with the first icon that is painted.
+Material Design Icons 6 out of qtawesome's folder: its font and its table of names are read as the
+files they are, because importing it brings a second layer over Qt and costs half of the time that
+the window has for its first paint (docs/adr/0079).
 """
 
-from functools import lru_cache
+import importlib.util
+import json
+from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
-from ui.theme.state import bus, tokens
+from ui.theme.state import tokens
+
+_FONT = "materialdesignicons6-webfont-[0-9]*.ttf"
+_NAMES = "materialdesignicons6-webfont-charmap-*.json"
+_FILL = 0.875  # of the square that a glyph takes
 
 
 class TokenIcon(QIconEngine):
@@ -23,7 +32,7 @@ class TokenIcon(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         """Draw the glyph into `rect`."""
         role = "disabled" if mode == QIcon.Mode.Disabled else self._role
-        _glyph(self._name, getattr(tokens(), role)).paint(painter, rect)
+        paint_icon(painter, rect, self._name, getattr(tokens(), role))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Render at ratio 1; Qt asks `scaledPixmap` on finer screens."""
@@ -45,15 +54,38 @@ class TokenIcon(QIconEngine):
         return TokenIcon(self._name, self._role)
 
 
-@lru_cache(maxsize=512)
-def _glyph(name: str, colour: str) -> QIcon:
-    import qtawesome  # with the first icon, not with the first import
+@cache
+def _places() -> tuple[Path, Path]:
+    spec = importlib.util.find_spec("qtawesome")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("the icons are missing: install the requirements again")
+    fonts = Path(next(iter(spec.submodule_search_locations))) / "fonts"
+    return next(fonts.glob(_FONT)), next(fonts.glob(_NAMES))
 
-    made: QIcon = qtawesome.icon(f"mdi6.{name}", color=QColor(colour))
+
+@cache
+def _family() -> str:
+    number = QFontDatabase.addApplicationFont(str(_places()[0]))
+    return QFontDatabase.applicationFontFamilies(number)[0]
+
+
+@cache
+def _names() -> dict[str, str]:
+    found: dict[str, str] = json.loads(_places()[1].read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def _character(name: str) -> str:
+    return chr(int(_names()[name], 16))
+
+
+@cache
+def _font(size: int) -> QFont:
+    made = QFont(_family())
+    made.setPixelSize(max(size, 1))
+    made.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
     return made
-
-
-bus.themeChanged.connect(_glyph.cache_clear)
 
 
 def icon(name: str, role: str = "text2") -> QIcon:
@@ -63,4 +95,8 @@ def icon(name: str, role: str = "text2") -> QIcon:
 
 def paint_icon(painter: QPainter, rect: QRect, name: str, colour: str) -> None:
     """Draw a glyph in a given colour, for painted widgets."""
-    _glyph(name, colour).paint(painter, rect)
+    painter.save()
+    painter.setFont(_font(round(rect.height() * _FILL)))
+    painter.setPen(QColor(colour))
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), _character(name))
+    painter.restore()
