@@ -5,6 +5,7 @@ from ampdesk.api.attention import Notice
 from ampdesk.api.brand import Brand
 from ampdesk.api.customers import CustomerPage, Order, Profile, plain
 from ampdesk.api.distributions import Bin, Distribution, Tenth
+from ampdesk.api.erasing import HeldReport, LookUpPerson, only, report_of
 from ampdesk.api.exports import Movers, ScoresFile, WriteScores
 from ampdesk.api.home import Category, Cohort, Figure, Home, Month, Overview
 from ampdesk.api.keeping import doctor_facts
@@ -19,7 +20,8 @@ from ampdesk.api.status import Status
 from ampdesk.api.table_stats import Bar, ColumnStats, Spread, Stop, TableStats, examples_of
 from ampdesk.api.tables import ColumnFacts, TableFacts
 from ampdesk.api.works import BuildBrand, ImportFiles, MakeDemo, Report, UndoImport, WriteList
-from ampdesk.intake.look import CellProblem, ColumnUse, Counts, Look
+from ampdesk.erasure import Erased, ErasePerson, ErasureError
+from ampdesk.intake.look import CellProblem, ColumnUse, Counts, Look, Use
 from ampdesk.intake.plan import FilePlan
 from ampdesk.intake.questions import Question
 from ampdesk.intake.tags import Tag, tag_of, tags_for
@@ -53,12 +55,16 @@ __all__ = [
     "Distribution",
     "Done",
     "Entry",
+    "ErasePerson",
+    "Erased",
+    "ErasureError",
     "Event",
     "Failed",
     "Figure",
     "FilePlan",
     "Flow",
     "Grid",
+    "HeldReport",
     "Home",
     "ImportFiles",
     "ImportedFile",
@@ -67,6 +73,7 @@ __all__ = [
     "Line",
     "ListRequest",
     "Look",
+    "LookUpPerson",
     "MakeDemo",
     "MergeOrder",
     "Month",
@@ -103,14 +110,17 @@ __all__ = [
     "Tenth",
     "UndoEffect",
     "UndoImport",
+    "Use",
     "Work",
     "WriteList",
     "WriteScores",
     "depth",
     "doctor_facts",
     "examples_of",
+    "only",
     "plain",
     "read_ids",
+    "report_of",
     "schema_of",
     "tables_page",
     "tag_of",

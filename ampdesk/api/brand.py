@@ -8,12 +8,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from pydantic import BaseModel
+
 from ampdesk import intake
 from ampdesk.api import keeping, works
 from ampdesk.api.activity import Activity
 from ampdesk.api.attention import LakeFacts, find_notices
 from ampdesk.api.customers import Customers, Profile
 from ampdesk.api.data import Data
+from ampdesk.api.erasing import Erasing, unfinished
 from ampdesk.api.exports import ScoresFile, write_scores
 from ampdesk.api.home import Home, Overview, read_home
 from ampdesk.api.lists import Lists
@@ -81,6 +84,7 @@ class Brand:
         if not read_only:
             try:
                 brand.recovered = tuple(recover(store))
+                brand.recovered += tuple(unfinished(store, brand.recovered))
                 brand.lake.recover(store)
                 if resume:
                     brand.resume()
@@ -281,12 +285,28 @@ class Brand:
     @cached_property
     def customers(self) -> Customers:
         """Find and open customers."""
+        return Customers(self._reader, self.find_customers)
 
-        def find(text: str, limit: int) -> list[str]:
-            with self._lock:
-                return find_ids(self._store, text, limit)
+    @cached_property
+    def erasing(self) -> Erasing:
+        """Deletion requests."""
+        return Erasing(self._reader, self._store, self.find_customers, self._lock)
 
-        return Customers(self._reader, find)
+    def erase(self, asked: Work, *, progress: Show | None = None) -> BaseModel:
+        """Run an erasure that `erasing.prepare` gave, here and now."""
+        result = run_here(asked, self._context(progress))
+        if not isinstance(result, BaseModel):
+            raise TypeError(f"{asked.kind} returned no report")
+        return result
+
+    def find_customers(self, text: str, limit: int) -> list[str]:
+        """Return ids of customers that a text finds, best first."""
+        with self._lock:
+            return find_ids(self._store, text, limit)
+
+    def let_go(self) -> None:
+        """Let go of older files of the lake that nothing is being read from."""
+        self._reader.close()
 
     def customer(self, text: str) -> Profile:
         """Return the customer with this id, else the only one that the text finds.

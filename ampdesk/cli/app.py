@@ -5,7 +5,7 @@ import sys
 import typer
 
 from ampdesk import __version__
-from ampdesk.cli import activity, audience, data, questions, safety, saved
+from ampdesk.cli import activity, audience, data, erasing, questions, safety, saved
 
 app = typer.Typer(
     name="ampdesk",
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (data, audience, questions, saved, activity, safety):
+for group in (data, audience, erasing, questions, saved, activity, safety):
     group.register(app)
 
 

@@ -151,7 +151,7 @@ def fate_of(place: places.Place) -> str:
     """Say what an erasure does with a file that holds the person."""
     if place.kind == "backup":
         return "rewritten without the person"
-    return "his lines are taken out" if place.loses_lines else "deleted"
+    return "its lines about the person are taken out" if place.loses_lines else "deleted"
 
 
 def everything(engine: Engine, store: Store, lake: Lake, person: Person) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def leave_out(
         built.skipped[REASON] = built.skipped.get(REASON, 0) + gone
     built.warnings.append(
         f"{touched:,} rows hold somebody who was erased: people and contacts were left out,"
-        " orders were kept without him"
+        " orders were kept without their names"
     )
 
 
