@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from ampdesk.engine.dialects import render
@@ -16,7 +17,7 @@ from ampdesk.engine.views import create_view, views
 from ampdesk.errors import Cancelled
 from ampdesk.lake import Snapshot, duck
 from ampdesk.lake.collect import SPILL
-from ampdesk.lake.files import copy_out, scan
+from ampdesk.lake.files import COMPRESSION, ROW_GROUP, scan
 
 
 class DuckDBEngine:
@@ -72,26 +73,13 @@ class DuckDBEngine:
 
     def write(self, query: exp.Query, path: Path, *, order: Sequence[exp.Expr] = ()) -> int:
         """Write a query's rows to one Parquet file; sums of whole numbers become BIGINT."""
+        if order:
+            query = query.order_by(*order)
         with explained():
-            query = self._with_lake_types(query)
-            if order:
-                query = query.order_by(*order)
-            done = self._connection.execute(render(copy_out(query, path), self.dialect)).fetchone()
-        return int(done[0]) if done else 0
-
-    def _with_lake_types(self, query: exp.Query) -> exp.Query:
-        """Cast HUGEINT, which Parquet would hold as a DOUBLE, to BIGINT."""
-        bound = self._connection.sql(render(query, self.dialect))
-        kinds = list(zip(bound.columns, map(str, bound.types), strict=True))
-        if not any(kind in {"HUGEINT", "UHUGEINT"} for _, kind in kinds):
-            return query
-        columns = []
-        for name, kind in kinds:
-            column: exp.Expr = exp.column(name, quoted=True)
-            if kind in {"HUGEINT", "UHUGEINT"}:
-                column = exp.alias_(exp.cast(column, "BIGINT"), name, quoted=True)
-            columns.append(column)
-        return exp.select(*columns).from_(query.subquery("written"))
+            _with_lake_types(self._connection.sql(render(query, self.dialect))).write_parquet(
+                str(path), compression=COMPRESSION, row_group_size=ROW_GROUP
+            )
+        return int(pq.read_metadata(path).num_rows)
 
     def register(self, name: str, source: Source) -> None:
         """Make Parquet files or an Arrow table readable as `name`."""
@@ -130,6 +118,23 @@ class DuckDBEngine:
         if self._snapshot:
             self._snapshot.close()
 
+
+def _with_lake_types(found: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Cast HUGEINT, which Parquet would hold as a DOUBLE, to BIGINT."""
+    kinds = list(zip(found.columns, map(str, found.types), strict=True))
+    if not any(kind in _HUGE for _, kind in kinds):
+        return found
+    return found.select(
+        *(
+            duckdb.ColumnExpression(name).cast("BIGINT").alias(name)
+            if kind in _HUGE
+            else duckdb.ColumnExpression(name)
+            for name, kind in kinds
+        )
+    )
+
+
+_HUGE = {"HUGEINT", "UHUGEINT"}
 
 _KIND = (
     "SELECT 'VIEW' FROM duckdb_views() WHERE temporary AND lower(view_name) = $1 UNION ALL"

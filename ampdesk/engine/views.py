@@ -64,16 +64,20 @@ def read(table: TableFiles) -> exp.Select:
     if not table.parts:
         return nothing({column.name: column.type for column in table.columns})
     names = [exp.column(name, quoted=True) for name in table.names]
-    return exp.select(*names).from_(scan(table.files, uniform=table.uniform))
+    made = exp.Select(expressions=names)  # the builder would copy each of a hundred columns
+    return made.from_(scan(table.files, uniform=table.uniform), copy=False)
 
 
 def nothing(types: Mapping[str, str]) -> exp.Select:
     """Return a SELECT with these columns and no row."""
     empty = [
-        exp.alias_(exp.Cast(this=exp.null(), to=_data_type(kind).copy()), name, quoted=True)
+        exp.Alias(
+            this=exp.Cast(this=exp.null(), to=_data_type(kind).copy()),
+            alias=exp.to_identifier(name, quoted=True),
+        )
         for name, kind in types.items()
     ]
-    return exp.select(*empty).where(exp.false())
+    return exp.Select(expressions=empty).where(exp.false(), copy=False)
 
 
 @cache

@@ -70,7 +70,7 @@ def compile_opted_in(contact: str, state: str, program: str, *, opt: str) -> exp
     )  # fmt: skip
 
 
-def compile_primary(*, households: str, buyers: str) -> exp.Select:
+def compile_primary(*, households: str | exp.Query, buyers: str) -> exp.Select:
     """Build the SELECT amperity_id, is_primary of household members."""
     return select(_PRIMARY, tables={"households": households, "buyers": buyers})
 

@@ -1,4 +1,4 @@
-"""What a build keeps in the store: record ids, the change log, order id claims, Customer_360."""
+"""What a build keeps in the store: record ids, the change log, order id claims."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,11 +7,12 @@ import pyarrow as pa
 from sqlglot import exp
 
 from ampdesk.profiles import current
-from ampdesk.profiles.session import Session, difference
+from ampdesk.profiles.session import Session
 from ampdesk.schema import Table, lake_table
 from ampdesk.schema.store_tables import RECORD_IDS
 from ampdesk.stitch.assign import Changes
 from ampdesk.stitch.statement import select
+from ampdesk.store.arrow import texts
 from ampdesk.store.sqlite import Connection, rows
 
 LOG_DAYS = 365
@@ -40,7 +41,7 @@ _SCHEMA = pa.schema([(name, pa.string()) for name in ("datasource", "pk", "amper
 def _stored(session: Session) -> Iterator[pa.RecordBatch]:
     cursor = session.store.connection.execute("SELECT datasource, pk, amperity_id FROM record_ids")
     while found := cursor.fetchmany(_BATCH):
-        columns = [pa.array(column, pa.string()) for column in zip(*found, strict=True)]
+        columns = [texts(column) for column in zip(*found, strict=True)]
         yield pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
 
 
@@ -129,12 +130,12 @@ def keep(session: Session) -> None:
         publish.append(IDS, path)
     stamp = session.store.clock.now()
     logs = {
-        "change_log_pks": ("Unified_Changes_PKs", engine.arrow(select(_LOGGED))),
-        "change_log_clusters": ("Unified_Changes_Clusters", engine.arrow(select(_CHANGED))),
+        "change_log_pks": ("Unified_Changes_PKs", select(_LOGGED)),
+        "change_log_clusters": ("Unified_Changes_Clusters", select(_CHANGED)),
     }
     stamped = {
-        name: _stamped(lake_table(derived), found, session.job_id, stamp)
-        for name, (derived, found) in logs.items()
+        name: _stamped(session, query, lake_table(derived), stamp)
+        for name, (derived, query) in logs.items()
     }
     for name, (derived, _) in logs.items():
         _keep_log(session, derived, name, stamped[name])
@@ -162,13 +163,16 @@ SELECT amperity_id, change_type FROM cluster_changes WHERE change_type <> 'uncha
 """
 
 
-def _stamped(table: Table, found: pa.Table, job_id: str, stamp: datetime) -> pa.Table:
+def _stamped(session: Session, query: exp.Select, table: Table, stamp: datetime) -> pa.Table:
     """Changes with the run and the instant, in the declared columns."""
-    count = found.num_rows
-    given = {name: found.column(name) for name in found.schema.names}
-    given["job_id"] = pa.array([job_id] * count, pa.string())
-    given["timestamp"] = pa.array([stamp] * count, pa.timestamp("us"))
-    return pa.table({name: given[name] for name in table.names}).cast(table.arrow)
+    marked = query.select(
+        exp.convert(session.job_id).as_("job_id", copy=False),
+        exp.cast(exp.convert(f"{stamp:%Y-%m-%d %H:%M:%S}"), "TIMESTAMP").as_(
+            "timestamp", copy=False
+        ),
+    )
+    found = session.engine.arrow(exp.select(*table.names).from_(marked.subquery("m")))
+    return found.cast(table.arrow)
 
 
 def _keep_log(session: Session, derived: str, stored: str, now: pa.Table) -> None:
@@ -177,9 +181,8 @@ def _keep_log(session: Session, derived: str, stored: str, now: pa.Table) -> Non
     if derived not in publish.tables:
         names = ", ".join(f'"{name}"' for name in table.names)
         kept = rows(session.store.connection, f'SELECT {names} FROM "{stored}"')  # noqa: S608
-        columns = zip(*kept, strict=True) if kept else ([] for _ in table.names)
-        texts = [pa.array(list(column), pa.string()) for column in columns]
-        before = pa.table(dict(zip(table.names, texts, strict=True)))
+        columns = [texts(row[position] for row in kept) for position in range(len(table.names))]
+        before = pa.Table.from_arrays(columns, names=table.names)
         publish.replace(derived, pa.concat_tables([before.cast(table.arrow), now]))
     elif now.num_rows:
         publish.append(derived, now)
@@ -192,13 +195,8 @@ def claim_order_ids(session: Session) -> bool:
     """
     engine = session.engine
     kept = rows(session.store.connection, "SELECT order_id, source FROM order_id_claims")
-    known = pa.table(
-        {
-            "order_id": pa.array([row[0] for row in kept], pa.string()),
-            "source": pa.array([row[1] for row in kept], pa.string()),
-        }
-    )
-    engine.register("known_claims", known)
+    columns = [texts(row[position] for row in kept) for position in range(2)]
+    engine.register("known_claims", pa.Table.from_arrays(columns, names=["order_id", "source"]))
     engine.create("new_claims", exp.select("c.*").from_(
         current.compile_clashes().subquery("c")
     ).join("known_claims AS k", on="c.order_id = k.order_id", join_type="anti"))  # fmt: skip
@@ -216,59 +214,3 @@ def claim_order_ids(session: Session) -> bool:
             " UNION ALL SELECT order_id, source FROM new_claims) AS c"
         ),
     ) > 0  # fmt: skip
-
-
-# the columns of the search index; a row leaves it by naming its old content
-_INDEX = """
-INSERT INTO customer_360_fts
-  (rowid, given_name, surname, full_name, email, phone, postal, city, amperity_id)
-SELECT rowid, given_name, surname, full_name, email, phone, postal, city, amperity_id
-FROM customer_360 WHERE rowid > ?
-"""
-_UNINDEX = """
-INSERT INTO customer_360_fts (customer_360_fts,
-  rowid, given_name, surname, full_name, email, phone, postal, city, amperity_id)
-SELECT 'delete', rowid, given_name, surname, full_name, email, phone, postal, city, amperity_id
-FROM customer_360 WHERE amperity_id = ?
-"""
-
-
-def copy_customers(session: Session, *, patched: bool) -> None:
-    """Bring the store's customer_360 and its search index up to date, in the publishing commit.
-
-    `patched`: `stale_Customer_360` and `fresh_Customer_360` hold the rows that may differ.
-    """
-    engine, store = session.engine, session.store
-    stored = int(rows(store.connection, "SELECT COUNT(*) FROM customer_360")[0][0])
-    if not patched or not stored:
-
-        def load(connection: Connection) -> None:
-            connection.execute("DELETE FROM customer_360")
-            store.load("customer_360", engine.run(exp.select("*").from_("Customer_360")))
-            _index_all(connection)
-
-        session.publish.in_transaction(load)
-        return
-    engine.create("gone_customers", difference("stale_Customer_360", "fresh_Customer_360"))
-    engine.create("new_customers", difference("fresh_Customer_360", "stale_Customer_360"))
-
-    def change(connection: Connection) -> None:
-        """Take the old rows out, put the new ones in, index them."""
-        gone = [row[0] for row in engine.rows(exp.select("amperity_id").from_("gone_customers"))]
-        _unindex(connection, gone)
-        connection.executemany(
-            "DELETE FROM customer_360 WHERE amperity_id = ?", [(one,) for one in gone]
-        )
-        last = connection.execute("SELECT COALESCE(MAX(rowid), 0) FROM customer_360").fetchone()[0]
-        store.load("customer_360", engine.run(exp.select("*").from_("new_customers")))
-        connection.execute(_INDEX, (last,))
-
-    session.publish.in_transaction(change)
-
-
-def _index_all(connection: Connection) -> None:
-    connection.execute("INSERT INTO customer_360_fts (customer_360_fts) VALUES ('rebuild')")
-
-
-def _unindex(connection: Connection, ids: list[str]) -> None:
-    connection.executemany(_UNINDEX, [(one,) for one in ids])

@@ -7,11 +7,11 @@ from sqlglot import exp
 from ampdesk.profiles import (
     attributes,
     consent,
+    copied,
     current,
     email,
     headline,
     households,
-    identity,
     keys,
     lifecycle,
     loyalty,
@@ -203,7 +203,9 @@ def describe(session: Session) -> None:
         "gifts": attributes.compile_gift_givers(
             policy.words.get("gift_words", ()), lines=_limited(steps.UIT, some)
         ),
-        "primary_buyers": attributes.compile_primary(households=HOUSES, buyers=TAE),
+        "primary_buyers": attributes.compile_primary(
+            households=query(_WHOLE_HOUSES) if some else HOUSES, buyers=TAE
+        ),
         "email_states": attributes.compile_opted_in(
             "email", "is_email_opted_in", "email_program", opt="Email_Opt_Status"
         ),
@@ -229,6 +231,12 @@ def describe(session: Session) -> None:
         session.derive(ATTRIBUTES, found)
 
 
+_WHOLE_HOUSES = """
+SELECT h.* FROM Merged_Households AS h SEMI JOIN (
+  SELECT m.household_id FROM Merged_Households AS m
+  SEMI JOIN described AS d ON m.amperity_id = d.amperity_id
+) AS w ON h.household_id = w.household_id
+"""
 # touched customers, their households, and those on the other side of a moved threshold
 _DESCRIBED = """
 WITH own AS (
@@ -317,7 +325,7 @@ def headlines(session: Session) -> None:
         )
         if before and before.rows:
             engine.create(f"fresh_{HEADLINES}", exp.select("*").from_(HEADLINES))
-        identity.copy_customers(session, patched=bool(before and before.rows))
+        copied.copy_customers(session, patched=bool(before and before.rows))
         return
     engine.create("scores_changed", exp.union(
         difference("scores_before", RFM), difference(RFM, "scores_before")
@@ -336,7 +344,7 @@ def headlines(session: Session) -> None:
             merged="headline_customers", buyers=TAE, scores=RFM, attributes=ATTRIBUTES
         ),
     )  # fmt: skip
-    identity.copy_customers(session, patched=True)
+    copied.copy_customers(session, patched=True)
 
 
 STEPS: dict[str, Callable[[Session], None]] = {

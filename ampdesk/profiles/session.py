@@ -76,9 +76,9 @@ class Session:
         on = exp.and_(*(exp.column(k, table="t").eq(exp.column(k, table="s")) for k in key))
         names = self.publish.tables[table].names
         kept = exp.select(*(exp.column(name, table="t") for name in names)).from_(f"{table} AS t")
-        kept = kept.join(f"{scope} AS s", on=on, join_type="anti")
-        fresh = exp.select(*names).from_(query.subquery("q"))
-        self.derive(table, exp.union(kept, fresh, distinct=False))
+        kept = kept.join(f"{scope} AS s", on=on, join_type="anti", copy=False)
+        fresh = exp.select(*map(exp.column, names)).from_(query.subquery("q", copy=False))
+        self.derive(table, exp.union(kept, fresh, distinct=False, copy=False))
 
     def patch(self, table: str, key: Sequence[str], scope: str, query: exp.Query) -> bool:
         """Replace the rows of `table` whose key is in `scope` by those of `query`.
@@ -93,12 +93,15 @@ class Session:
         every = [exp.column(name, table="t") for name in names]
         old = exp.select(*every).from_(f"{table} AS t")
         engine.create(stale, old.join(f"{scope} AS s", on=on, join_type="semi"))
-        engine.create(fresh, exp.select(*names).from_(query.subquery("q")))
+        engine.create(
+            fresh, exp.select(*map(exp.column, names)).from_(query.subquery("q", copy=False))
+        )
         added, gone = difference(fresh, stale), difference(stale, fresh)
         lost = self.number(exp.select("COUNT(*)").from_(gone.subquery("d")))
         if lost:
             kept = old.join(f"{scope} AS s", on=on, join_type="anti")
-            self.derive(table, exp.union(kept, exp.select(*names).from_(fresh), distinct=False))
+            new = exp.select(*map(exp.column, names)).from_(fresh)
+            self.derive(table, exp.union(kept, new, distinct=False))
             return True
         path = self.publish.new_file(table)
         if not self.engine.write(added, path):

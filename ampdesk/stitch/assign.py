@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 from sqlglot import exp
 
@@ -15,6 +16,7 @@ from ampdesk.engine import Engine
 from ampdesk.stitch import bad, ids, interim
 from ampdesk.stitch.components import components
 from ampdesk.stitch.statement import select
+from ampdesk.store.arrow import from_numpy, texts
 
 SUPERSIZED = 500
 """Connected records above which a set is supersized (stitch.md 8.5)."""
@@ -130,12 +132,8 @@ def assign(
 
 
 def _labelled(given: dict[int, str]) -> pa.Table:
-    return pa.table(
-        {
-            "label": pa.array(list(given), pa.int64()),
-            "amperity_id": pa.array(list(given.values()), pa.string()),
-        }
-    )
+    labels = from_numpy(np.fromiter(given, np.int64, len(given)), pa.int64())
+    return pa.Table.from_arrays([labels, texts(given.values())], names=["label", "amperity_id"])
 
 
 _RESULT = """
