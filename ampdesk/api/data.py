@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ampdesk import intake
-from ampdesk.api import relations, sources, table_stats, tables
+from ampdesk.api import believed, relations, sources, table_stats, tables
 from ampdesk.api.reader import Reader
 from ampdesk.api.sources import MergeOrder, SourceFacts, UndoEffect
 from ampdesk.api.table_stats import ColumnStats, Spread, Stop, TableStats
@@ -63,6 +63,14 @@ class Data:
         """Return the order of sources in general and by group of fields."""
         with self._lock:
             return sources.read_merge_policy(self._store)
+
+    def winners(self) -> dict[str, dict[str, int]]:
+        """Return how many customers each source gave each group of fields, as of the last build."""
+        return believed.winners(self._reader)
+
+    def fiscal_months(self) -> tuple[believed.FiscalMonth, ...]:
+        """Return the months of the fiscal calendar, the newest year first."""
+        return believed.fiscal_months(self._reader)
 
     def kept_policy(self) -> dict[str, list[str]]:
         """Return the policy as it is kept, to put it back."""

@@ -7,7 +7,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.conftest import PATIENCE, rest
-from ui.importing.dialog import ImportDialog
 from ui.lists.dialog import MailingListDialog
 from ui.shell.work import make_demo
 
@@ -57,66 +56,6 @@ def test_making_the_sample_brand_can_be_stopped(qtbot, empty_window, tmp_path):
     assert empty_window.jobs.jobs[0].state == "stopped"
     assert empty_window.first_run.demo.isVisible()
     assert not path.exists()
-
-
-def test_files_dropped_anywhere_are_recognised_and_imported(qtbot, own_window, made_sample):
-    file = made_sample.parent / "exports" / "loyalty_members.csv"
-    drop(own_window, [file])
-    dialog = dialog_of(qtbot, own_window, ImportDialog)
-    qtbot.waitUntil(lambda: dialog.draft.stage == "ready", timeout=PATIENCE)
-    assert dialog.draft.plans[0].format is not None
-    assert dialog.preview.paged.rowCount() > 0
-    qtbot.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: dialog.draft.stage == "done", timeout=4 * PATIENCE)
-    assert dialog.draft.results[0]["loaded"] > 0
-    qtbot.mouseClick(dialog.go, LEFT)
-    assert own_window.rail.key == "home"
-    own_window.go("data")
-    rest(qtbot, own_window)
-    assert own_window.page("data").imports.rows[0]["file"] == "loyalty_members.csv"
-
-
-def test_a_dry_run_changes_nothing(qtbot, own_window, made_sample):
-    before = len(own_window.session.brand.imports())
-    drop(own_window, [made_sample.parent / "exports" / "loyalty_members.csv"])
-    dialog = dialog_of(qtbot, own_window, ImportDialog)
-    qtbot.waitUntil(lambda: dialog.draft.stage == "ready", timeout=PATIENCE)
-    qtbot.mouseClick(dialog.dry_run, LEFT)
-    qtbot.waitUntil(lambda: dialog.draft.stage == "tried", timeout=PATIENCE)
-    assert dialog.draft.results[0]["loaded"] > 0
-    dialog.reject()
-    rest(qtbot, own_window)
-    assert len(own_window.session.brand.imports()) == before
-
-
-def test_a_file_that_is_none_says_so(qtbot, own_window, tmp_path):
-    file = tmp_path / "empty.csv"
-    file.write_text("", encoding="utf-8")
-    drop(own_window, [file])
-    dialog = dialog_of(qtbot, own_window, ImportDialog)
-    qtbot.waitUntil(lambda: dialog.draft.stage == "failed", timeout=PATIENCE)
-    assert "empty.csv" in dialog.banner.message
-    assert not dialog.go.isEnabled()
-    dialog.reject()
-
-
-def test_day_or_month_is_asked_and_answered(qtbot, own_window, tmp_path):
-    file = tmp_path / "ask.csv"
-    rows = "".join(f"A{at},0{at}/04/2026,p{at}@example.com,{at}.50\n" for at in range(1, 9))
-    file.write_text("order id,order date,email,order total\n" + rows, encoding="utf-8")
-    drop(own_window, [file])
-    dialog = dialog_of(qtbot, own_window, ImportDialog)
-    qtbot.waitUntil(lambda: dialog.draft.stage == "ready", timeout=PATIENCE)
-    asked = dialog.draft.questions()
-    assert asked
-    assert not dialog.go.isEnabled()
-    for _ in range(6):
-        if not dialog.draft.questions():
-            break
-        dialog.draft.answer(*dialog.draft.questions()[0], 0)
-        qtbot.waitUntil(lambda: dialog.draft.stage != "planning", timeout=PATIENCE)
-    assert dialog.draft.can_start
-    dialog.reject()
 
 
 def test_a_person_is_found_by_typing_and_opened_with_enter(qtbot, window):
