@@ -136,7 +136,17 @@ def _picture(brand: Path, folder: Path) -> bool:
     """Let the window draw itself into PNG files; it needs no display for that."""
     folder.mkdir(exist_ok=True)
     done = subprocess.run(
-        [str(prepare.PYTHON), "-m", "ui.picture", str(brand), str(folder), "--views", VIEWS],
+        [
+            str(prepare.PYTHON),
+            "-m",
+            "ui.pictures",
+            str(brand),
+            str(folder),
+            "--views",
+            VIEWS,
+            "--states",
+            "data",
+        ],
         cwd=str(prepare.ROOT),
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         stderr=subprocess.PIPE,

@@ -6,6 +6,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
@@ -102,6 +104,22 @@ class CellDelegate(QStyledItemDelegate):
             painter.setPen(self._focus)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show a text whole where its cell cuts it off."""
+        cell: Cell | None = index.data(CELL) if index.isValid() else None
+        room = view.visualRect(index).width() - 2 * _PAD if cell else 0
+        if cell and cell.text and self._metrics.horizontalAdvance(cell.text) > room:
+            QToolTip.showText(event.globalPos(), cell.text, view)
+            return True
+        QToolTip.hideText()
+        return super().helpEvent(event, view, option, index)
+
 
 class DataGrid(QTableView):
     """Rows are chosen, Return or a double click opens, Ctrl+C copies with headers."""
@@ -155,6 +173,12 @@ class DataGrid(QTableView):
         self.horizontalHeader().setSortIndicator(column, order)
         self.paged.mark_sorted(column, order)
         self.setSortingEnabled(True)
+
+    def fit_columns(self) -> None:
+        """Share the room anew: the columns are others now."""
+        self._set_by_hand = False
+        self._shared_width = -1
+        self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room among the columns of text."""

@@ -1,5 +1,6 @@
 """The side panel: title, sections split by lines, actions at the foot (window.md 4)."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -92,7 +93,7 @@ class Panel(QWidget):
         super().__init__()
         self.setProperty("k", "plain")
         self.setAccessibleName(title)
-        self._spare: dict[type[_Line], list[_Line]] = {}
+        self._spare: dict[Callable[[], _Line], list[_Line]] = {}
         self.title = ElidedLabel(title, "h3")
         self.head = QHBoxLayout()
         self.head.addWidget(self.title, 1)
@@ -119,7 +120,8 @@ class Panel(QWidget):
     def clear_sections(self) -> None:
         """Take all sections away; actions stay."""
         for at in reversed(range(self.sections.count())):
-            widget = self.sections.itemAt(at).widget()
+            item = self.sections.itemAt(at)
+            widget = item.widget() if item else None
             if isinstance(widget, _Line):
                 self.sections.takeAt(at)
                 widget.hide()
@@ -162,9 +164,10 @@ class Panel(QWidget):
             restyle(line.text, k=k)
         return line.text
 
-    def _line(self, kind: type[Line]) -> Line:
+    def _line(self, kind: Callable[[], Line]) -> Line:
         spare = self._spare.get(kind)
-        line = spare.pop() if spare else kind()
+        # the spare lines of a kind are of that kind
+        line: Line = spare.pop() if spare else kind()  # type: ignore[assignment]
         self.sections.addWidget(line)
         line.show()
-        return line  # type: ignore[return-value]  # the spare ones of a kind are of that kind
+        return line

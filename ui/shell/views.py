@@ -80,9 +80,10 @@ class View:
 
 def declared() -> tuple[View, ...]:
     """Return every view whose feature works, in the order of the rail: a later one joins here."""
+    from ui.activity.view import view as activity
     from ui.customers.view import view as customers
     from ui.data.view import view as data
     from ui.home.view import view as home
     from ui.rfm.view import view as rfm
 
-    return (home(), customers(), rfm(), data())
+    return (home(), customers(), rfm(), data(), activity())

@@ -1,0 +1,1 @@
+"""Pictures of the real window for `packaging/pictures.py`: every view, each state, both themes."""
