@@ -145,6 +145,14 @@ def _sqlite_cast(node: exp.Expr) -> exp.Expr:
     return node
 
 
+_CENTS = _pattern("SUM(CAST(ROUND(a * 100) AS INTEGER)) / 100.0")
+
+
+def _sqlite_sum(node: exp.Expr) -> exp.Expr:
+    # meta "exact": amounts are added in minor units, as REALs would not compare equal
+    return _CENTS(a=node.this) if node.meta.get("exact") else node
+
+
 # ---------------------------------------------------------------- Spark
 
 
@@ -164,6 +172,7 @@ _TRANSFORMS: dict[str, dict[type[exp.Expr], Transform]] = {
         exp.Quarter: _sqlite_part("QUARTER"),
         exp.IntDiv: _sqlite_whole_division,
         exp.Cast: _sqlite_cast,
+        exp.Sum: _sqlite_sum,
         exp.TryCast: _sqlite_cast,
     },
     "spark": {exp.AnyValue: _spark_any_value},
