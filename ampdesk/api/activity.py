@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from ampdesk.api.receipt import Line, Receipt
 from ampdesk.errors import AmpDeskError, NotFoundError
 from ampdesk.jobs import Work, job_log
 from ampdesk.jobs.work import read_work
@@ -189,6 +190,40 @@ class Activity:
             lines += [f"    {warning}" for warning in one.warnings]
         return "\n".join(lines)
 
+    def why(self, identity: str) -> Receipt:
+        """Explain an act: who, when, how it went, step by step."""
+        entry = self.entry(identity)
+        with self._lock:
+            steps = rows(self._store.connection, _STEPS, (entry.job_id,))
+        lines = [
+            Line("when", f"{entry.at} UTC", f"took {entry.seconds:.0f} s" if entry.seconds else ""),
+            Line("who", entry.who or "unknown"),
+            Line("how it went", entry.state, entry.message),
+        ]
+        if entry.rows is not None:
+            rejected = f"{entry.rejected:,} rejected" if entry.rejected else ""
+            lines.append(Line("rows", f"{entry.rows:,}", rejected))
+        lines += [
+            Line(name, "" if done is None else f"{done:,}", state, _MARKS.get(state, ""))
+            for name, state, done in steps
+        ]
+        lines += [
+            Line(
+                one.file, f"{one.loaded:,} of {one.rows:,} rows",
+                f"import {one.import_id}" + ("" if one.live else ", taken back"),
+            )
+            for one in entry.files
+        ]  # fmt: skip
+        return Receipt(
+            title=entry.subject or entry.kind,
+            sentence=f"{entry.kind.capitalize()}: {entry.state}. {entry.message}".strip(),
+            lines=tuple(lines),
+            definition="Before and after each step a line is written into the brand's journal; "
+            "commands leave a note instead. What a step wrote lasts exactly when it is done.",
+            as_of=str(entry.ended_at or entry.at)[:10],
+            sources=("jobs", "job_steps", "activity", "imports"),
+        )
+
     def work(self, identity: str) -> Work:
         """Return the work of a job, to run it again. NotFoundError where there is none."""
         entry = self.entry(identity)
@@ -220,6 +255,10 @@ class Activity:
         return write_table(
             table.to_batches(), COLUMNS, Path(file), Purpose.SPREADSHEET, as_text={"id"}
         )
+
+
+_STEPS = "SELECT name, state, done FROM job_steps WHERE job_id = ? ORDER BY position"
+_MARKS = {"done": "passed", "failed": "fails", "cancelled": "fails", "rolled back": "fails"}
 
 
 def row_of(entry: Entry) -> dict[str, Any]:
@@ -380,5 +419,6 @@ def _of_note(note: dict[str, Any]) -> Entry:
         at=datetime.fromisoformat(note["at"]),
         who=str(note["detail"].get(notes.BY, "")),
         rows=note["rows"],
+        message=str(note["detail"].get("file", "")),
         detail=note["detail"],
     )

@@ -33,7 +33,7 @@ ORDER BY 1
 
 _SHAPE = """
 SELECT CAST(MEDIAN($value) AS DOUBLE) AS median, CAST(MIN($value) AS DOUBLE) AS low,
-  CAST(QUANTILE_CONT($value, 0.95) AS DOUBLE) AS high
+  CAST(QUANTILE_CONT($value, 0.95) AS DOUBLE) AS high, CAST(MAX($value) AS DOUBLE) AS most
 FROM RFM AS r
 JOIN Transaction_Attributes_Extended AS t ON t.amperity_id = r.amperity_id
 """
@@ -111,8 +111,9 @@ def read_distribution(engine: Engine, axis: Axis) -> Distribution:
         for row in engine.arrow(compile_bins(axis, width, last)).to_pylist()
     }
     first = min(counted, default=0) if axis == "frequency" else 0
+    ends = float(shape["most"] or 0) < (last + 1) * width  # the last bin has an end, too
     bins = tuple(
-        Bin(at * width, None if at == last else (at + 1) * width, counted.get(at, 0))
+        Bin(at * width, (at + 1) * width if ends or at < last else None, counted.get(at, 0))
         for at in range(first, last + 1)
     )
     if bins and not bins[-1].customers:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Signal
 
 from ampdesk.errors import AmpDeskError
+from ui.figures.table import Table
 from ui.kit.heat import HeatCell
 from ui.shell.session import Session
 from ui.words import Words
@@ -12,8 +13,9 @@ from ui.words import Words
 if TYPE_CHECKING:
     from ampdesk.api import Cell, Grid, Preset, RfmRange, Selection
 
-Weight = Literal["customers", "revenue", "per_customer"]
+Weight = Literal["customers", "revenue", "average_order"]
 TENTHS = range(1, 11)
+AXES = ("recency", "frequency", "monetary")
 
 
 class RfmBoard(QObject):
@@ -62,7 +64,7 @@ class RfmBoard(QObject):
         self.read()
 
     def colour_by(self, weight: Weight) -> None:
-        """Colour by customers, revenue or revenue per customer."""
+        """Colour by customers, revenue or average order value."""
         self.weight = weight
         self.changed.emit()
 
@@ -109,9 +111,12 @@ class RfmBoard(QObject):
             for x in TENTHS:
                 cell = grid.cell(y, x)
                 value = self._value(cell)
-                said = self.tr("{0} {1}, {2} {3}: {4} customers, {5} of revenue").format(
+                said = self.tr(
+                    "{0} {1}, {2} {3}: {4} customers, {5} of revenue, average order {6}"
+                ).format(
                     rows, y, columns.lower(), x,
                     self.words.count(cell.customers), self.words.money(cell.revenue),
+                    self.words.money(cell.average_order),
                 )  # fmt: skip
                 line.append(HeatCell(value, self._text(cell), said))
             lines.append(line)
@@ -149,6 +154,64 @@ class RfmBoard(QObject):
             return self.tr("All scored customers")
         return ", ".join([parts[0], *(part[0].lower() + part[1:] for part in parts[1:])])
 
+    def sentence(self) -> str:
+        """Say the range in one plain sentence: "at least", "at most", "exactly" or "from … to"."""
+        if self.range is None:
+            return ""
+        parts = []
+        for axis in AXES:
+            span = getattr(self.range, axis)
+            name = self.title_of(axis).lower()
+            if span.is_all:
+                continue
+            if span.low == span.high:
+                words = self.tr("{0} exactly {1}").format(name, span.low)
+            elif span.high == TENTHS[-1]:
+                words = self.tr("{0} at least {1}").format(name, span.low)
+            elif span.low == TENTHS[0]:
+                words = self.tr("{0} at most {1}").format(name, span.high)
+            else:
+                words = self.tr("{0} from {1} to {2}").format(name, span.low, span.high)
+            parts.append(words)
+        if not parts:
+            return self.tr("Every customer with an order in the last 12 months.")
+        if len(parts) == 1:
+            return self.tr("Customers with {0}.").format(parts[0])
+        listed = ", ".join(parts[:-1])
+        return self.tr("Customers with {0} and {1}; all must hold.").format(listed, parts[-1])
+
+    def unseen(self) -> str:
+        """Name a bound of the range that the map in front does not show."""
+        hidden = next((axis for axis in AXES if axis not in self.pair), None)
+        if self.range is None or hidden is None:
+            return ""
+        span = getattr(self.range, hidden)
+        if span.is_all:
+            return ""
+        return self.tr("The map does not show the bound on {0}.").format(
+            self.title_of(hidden).lower()
+        )
+
+    def best_pair(self, wanted: "RfmRange") -> tuple[str, str]:
+        """Return the pair of scores that a range bounds; the one in front when it does."""
+        bound = [axis for axis in AXES if not getattr(wanted, axis).is_all]
+        if len(bound) == 2:  # noqa: PLR2004  # a rectangle of one map
+            return bound[0], bound[1]
+        return self.pair
+
+    def table(self) -> Table:
+        """Return the map as a table of numbers, for clipboard and files."""
+        names, columns, lines = self.heat()
+        exact = [
+            (int(name), *(cell.weight for cell in line))
+            for name, line in zip(names, lines, strict=True)
+        ]
+        rows = [
+            (name, *(cell.text for cell in line)) for name, line in zip(names, lines, strict=True)
+        ]
+        first = f"{self.title_of(self.pair[0])} \\ {self.title_of(self.pair[1]).lower()}"
+        return Table((first, *columns), tuple(rows), tuple(exact))
+
     def about(self) -> str:
         """Say of what and as of when."""
         if self.grid is None:
@@ -165,14 +228,14 @@ class RfmBoard(QObject):
             return float(cell.customers)
         if self.weight == "revenue":
             return float(cell.revenue)
-        return float(cell.per_customer or 0)
+        return float(cell.average_order or 0)
 
     def _text(self, cell: "Cell") -> str:
         if self.weight == "customers":
             return self.words.count(cell.customers)
         if not cell.customers:
             return "–"
-        amount = cell.revenue if self.weight == "revenue" else cell.per_customer
+        amount = cell.revenue if self.weight == "revenue" else cell.average_order
         return self.words.money_cell(amount or 0)
 
     def _arrived(self, grid: "Grid") -> None:

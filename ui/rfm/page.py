@@ -1,235 +1,269 @@
-"""The RFM tab: the ten-by-ten grid; drag a range, then list, look or export."""
+"""The RFM tab: grid, distributions, movement; a range or a movement becomes list or file."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QWidget
 
-from ui.kit.card import Card
-from ui.kit.heat import HeatMap, Ramp
-from ui.kit.notes import Banner, EmptyState
-from ui.kit.parts import button, column, holder, label, row
+from ui.kit.heat import HeatMap
+from ui.kit.notes import EmptyState
+from ui.kit.parts import button, column, holder, row
 from ui.kit.segmented import Segmented
 from ui.rfm.board import RfmBoard
+from ui.rfm.grid_view import GridView
+from ui.rfm.moves_view import MovementView
 from ui.rfm.range_panel import RangePanel
+from ui.rfm.spreads import SpreadsView
 from ui.shell.doors import Doors
-from ui.shell.page import Page, PageHead
+from ui.shell.jobcentre import Job
+from ui.shell.page import Page, PageHead, Verb
 from ui.shell.session import Session
-from ui.theme import bus, font, px, tokens
 from ui.tokens import PAGE_EDGE
 
 if TYPE_CHECKING:
-    from ampdesk.api import Preset
+    from ampdesk.api import Preset, ScoresFile
 
-NARROW = 860  # under this width the pair is named by its letters
-PAIRS = (("recency", "frequency"), ("recency", "monetary"), ("frequency", "monetary"))
+GRID, SPREADS, MOVES = range(3)
+SPOTS = ("", "distributions", "movement")
 
 
 class RfmPage(Page):
-    """Draws an `RfmBoard`."""
+    """Three tabs over one `RfmBoard`; the last two are read on their first visit."""
 
     def __init__(self, session: Session, doors: Doors) -> None:
         super().__init__(session)
         self._doors = doors
         self.board = RfmBoard(session)
-        self.help = button(self.tr("Help on ties"), k="ghost", glyph="help-circle-outline")
+        t = self.tr
+        self.help = button(t("Help on ties"), k="ghost", glyph="help-circle-outline")
         self.export = button(
-            self.tr("Export scores"), glyph="tray-arrow-down", clicked=self._export
+            t("Export scores"), glyph="tray-arrow-down", clicked=lambda: self._export("rfm", None)
         )
-        self.head = PageHead(self.tr("RFM"), self.help, self.export)
-        self.help.clicked.connect(lambda _checked=False: self._doors.open_help("rfm"))
-        self.weight = Segmented(
-            self.tr("Colour by"),
-            {
-                "customers": self.tr("Customers"),
-                "revenue": self.tr("Revenue"),
-                "per_customer": self.tr("Per customer"),
-            },
-        )
-        self.weight.chosen.connect(self.board.colour_by)
-        self.pair = button(self.tr("Recency × frequency"), glyph="axis-arrow")
-        self.pair.setToolTip(self.tr("Which two scores are set against each other"))
-        self.pattern = button(self.tr("Pattern"), glyph="shape-outline")
-        self.pattern.setToolTip(self.tr("Choose a known pattern as the range"))
-        self._fill_pairs()
-        few, many = label(self.tr("few"), "label"), label(self.tr("many"), "label")
-        self._legend = (few, many)
-        tools = row(
-            self.weight, self.pair, self.pattern, None, few, Ramp(), many,
-            gap=10, margins=(PAGE_EDGE, 0, PAGE_EDGE, 10),
-        )  # fmt: skip
-        self.map = HeatMap(self.tr("Customers by recency and frequency"))
-        self.map.ranged.connect(self._ranged)
-        self._side = _Upright("")
-        self._foot = label("", "axis")
-        self._foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        grid = row(self._side, column(self.map, self._foot, gap=4), gap=4)
-        grid.setStretch(1, 1)
-        card = Card("", "", padding=10)
-        card.body.addLayout(grid)
-        self.banner = Banner()
-        whole = column(self.banner, card, gap=10, margins=(PAGE_EDGE, 0, PAGE_EDGE, PAGE_EDGE))
-        whole.setStretch(1, 1)
+        self.export.setToolTip(t("Every scored customer with the three scores, CSV or Excel"))
+        self.head = PageHead(t("RFM"), self.help, self.export)
+        self.help.clicked.connect(lambda _checked=False: doors.open_help("rfm"))
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(t("What to look at"))
+        for words in (t("Grid"), t("Distributions"), t("Movement")):
+            self.tabs.addTab(words)
+        self.grid = GridView(self.board, self._say, self._why_range)
+        self.spreads = SpreadsView(session, doors, self.board)
+        self.movement = MovementView(session, doors, self.board)
+        self.views = QStackedWidget()
+        for view in (self.grid, self.spreads, self.movement):
+            self.views.addWidget(view)
+        self.tabs.setUsesScrollButtons(False)
+        tabs = row(self.tabs, margins=(PAGE_EDGE - 14, 0, PAGE_EDGE, 8))
+        self.build = button(t("Build now"), k="primary", glyph="hammer", clicked=doors.build)
+        self.import_ = button(t("Import files"), k="primary", clicked=doors.choose_files)
+        self.again = button(t("Read again"), glyph="refresh", clicked=self.refresh)
         self.empty = EmptyState(
             "grid",
-            self.tr("No scores yet"),
-            self.tr("Scores come from orders of the last 12 months. Import orders, then build."),
-            button(self.tr("Import files"), k="primary", clicked=doors.choose_files),
+            t("No scores yet"),
+            t("Scores come from orders of the last 12 months. Import orders, then build."),
+            holder(row(self.import_, self.build, self.again)),
         )
+        self._invite = (self.empty.title.text(), self.empty.text.text())
+        content = column(holder(tabs), self.views, gap=0)
+        content.setStretch(1, 1)
         self._stack = QStackedWidget()
-        self._stack.addWidget(holder(column(holder(tools), holder(whole), gap=0)))
+        self._stack.addWidget(holder(content))
         self._stack.addWidget(self.empty)
         self.setLayout(column(self.head, self._stack, gap=0))
         self.range_panel = RangePanel(self.board, doors)
-        self.panel = self.range_panel
-        self.range_panel.cleared.connect(self.map.clearSelection)
+        self.range_panel.exported.connect(self._export_range)
+        self.movement.panel.exported.connect(self._export_movers)
+        self._panels = QStackedWidget()
+        self._panels.addWidget(self.range_panel)
+        self._panels.addWidget(self.movement.panel)
+        self.panel = self._panels
         self.board.changed.connect(self._render)
+        self.tabs.currentChanged.connect(self._turn)
+
+    # what other parts and tests know by these names
+
+    @property
+    def map(self) -> HeatMap:
+        """Return the map of the Grid tab."""
+        return self.grid.map
+
+    @property
+    def weight(self) -> Segmented:
+        """Return what the map is coloured by."""
+        return self.grid.weight
+
+    # the page
 
     def refresh(self) -> None:
-        """Read the grid anew."""
-        if self.session.is_open:
-            if self.pattern.menu() is None:
-                self._fill_patterns()
-            self.board.read()
+        """Read what is in front anew; the rest when it is looked at."""
+        if not self.session.is_open:
+            return
+        self.grid.fill_patterns()
+        self._stale = {SPREADS, MOVES}
+        self.board.read()
+        self._read_front()
+
+    def verbs(self) -> Mapping[Verb, Callable[[], object]]:
+        """Export what is shown."""
+        if self.board.grid is None or not self.board.grid.scored:
+            return {}
+        return {"export": self._export_shown}
+
+    def spot(self) -> str:
+        """Return which tab is in front."""
+        return SPOTS[self.tabs.currentIndex()]
+
+    def go_to(self, spot: str) -> None:
+        """Bring a tab to the front."""
+        self.tabs.setCurrentIndex(SPOTS.index(spot) if spot in SPOTS else GRID)
 
     def first_focus(self) -> QWidget:
         """The map takes the arrows."""
         return self.map
 
     def show_why(self) -> bool:
-        """Open the page of the guide that explains scores and ties."""
-        self._doors.open_help("rfm")
-        return True
-
-    def _fill_pairs(self) -> None:
-        menu = QMenu(self.pair)
-        for rows, columns in PAIRS:
-            words = self._pair_words(rows, columns)
-            action = menu.addAction(words)
-            action.triggered.connect(
-                lambda _checked=False, rows=rows, columns=columns: self._show_pair(rows, columns)
-            )
-        self.pair.setMenu(menu)
-
-    def _pair_words(self, rows: str, columns: str) -> str:
-        one, other = self.board.title_of(rows), self.board.title_of(columns).lower()
-        return self.tr("{0} × {1}").format(one, other)
-
-    def _name_pair(self) -> None:
-        rows, columns = self.board.pair
-        short = self.width() < NARROW
-        letters = f"{rows[0].upper()} × {columns[0].upper()}"
-        self.pair.setText(letters if short else self._pair_words(rows, columns))
-        self.pair.setAccessibleName(self._pair_words(rows, columns))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Name the pair by its letters where there is little room."""
-        super().resizeEvent(event)
-        self._name_pair()
-
-    def _show_pair(self, rows: str, columns: str) -> None:
-        self.map.clearSelection()
-        self.board.show_pair(rows, columns)
-        self._name_pair()
-
-    def _fill_patterns(self) -> None:
-        menu = QMenu(self.pattern)
-        menu.setToolTipsVisible(True)
-        for preset in self.board.presets():
-            action = menu.addAction(preset.label)
-            action.setToolTip(f"{preset.range}: {preset.advice}")
-            action.triggered.connect(lambda _checked=False, preset=preset: self.choose(preset))
-        self.pattern.setMenu(menu)
+        """Open the receipt of the range, the score or the movement in front; else the guide."""
+        match self.tabs.currentIndex():
+            case 1:
+                return self.spreads.show_why()
+            case 2:
+                return self.movement.show_why()
+            case _:
+                if self.board.range is None:
+                    return False
+                self._why_range()
+                return True
 
     def choose(self, preset: "Preset") -> None:
-        """Choose a pattern; the map shows where it lies."""
-        self.map.selectionModel().blockSignals(True)  # noqa: FBT003
-        self.map.choose(*self.board.cells_of(preset.range))
-        self.map.selectionModel().blockSignals(False)  # noqa: FBT003
-        self.map.viewport().update()
-        self.board.choose(preset.range, preset)
+        """Choose a pattern on the grid."""
+        self.tabs.setCurrentIndex(GRID)
+        self.grid.choose(preset)
 
-    def _ranged(self, top: int, left: int, bottom: int, right: int) -> None:
-        self.board.choose_cells(top, left, bottom, right)
+    def _why_range(self) -> None:
+        from ampdesk.api import RfmRange
+
+        wanted, brand = self.board.range or RfmRange(), self.session.brand
+        title = self.board.range_words() or self.tr("All scored customers")
+        self._doors.why(title, lambda: brand.rfm.why_range(wanted), self.map)
+
+    def _turn(self, at: int) -> None:
+        self.views.setCurrentIndex(at)
+        self._panels.setCurrentIndex(1 if at == MOVES else 0)
+        self._read_front()
+        self.moved.emit()
+
+    def _read_front(self) -> None:
+        at = self.tabs.currentIndex()
+        if at not in self._stale or not self.session.is_open:
+            return
+        self._stale.discard(at)
+        if at == SPREADS:
+            self.spreads.spreads.read()
+        else:
+            self.movement.moves.read()
+
+    _stale: set[int] = set()  # noqa: RUF012  # set anew by each `refresh`
 
     def _render(self) -> None:
-        board = self.board
-        if board.grid is None or not board.grid.scored:
-            self._stack.setCurrentIndex(1)
-            self.head.say("")
-            if board.error is not None and board.error.code != "not_built":
-                self.empty.say(board.error.message, board.error.remedy)
+        board, error = self.board, self.board.error
+        self.state_changed.emit()
+        if board.grid is not None and board.grid.scored:
+            self._stack.setCurrentIndex(0)
+            self.head.say(board.about())
+            self.export.setEnabled(True)
             return
-        self._stack.setCurrentIndex(0)
-        self.head.say(board.about())
-        chosen = self.map.bounds()
-        self.map.heat.show(*board.heat())
-        if chosen is not None and board.range is not None:
-            self.map.selectionModel().blockSignals(True)  # noqa: FBT003
-            self.map.choose(*chosen)
-            self.map.selectionModel().blockSignals(False)  # noqa: FBT003
-        rows, columns = board.pair
-        self._side.say(board.hint_of(rows, rows=True))
-        self._foot.setText(board.hint_of(columns, rows=False))
-        low = board.weight == "customers"
-        for part, text in zip(
-            self._legend,
-            (self.tr("few"), self.tr("many")) if low else (self.tr("little"), self.tr("much")),
-            strict=True,
-        ):
-            part.setText(text)
-        if board.grid.warnings:
-            self.banner.say(" ".join(board.grid.warnings), "warn")
+        self._stack.setCurrentIndex(1)
+        self.head.say("")
+        self.export.setEnabled(False)
+        broken = error is not None and error.code != "not_built"
+        self.again.setVisible(broken)
+        self.import_.setVisible(not broken)
+        self.build.setVisible(error is not None and not broken and not self.session.read_only)
+        if broken and error is not None:
+            self.empty.say(error.message, error.remedy)
+        elif board.grid is not None and board.grid.customers:
+            words = board.words.count(board.grid.customers)
+            self.empty.say(
+                self.tr("Nobody has a score"),
+                self.tr("None of {0} customers ordered in the last 12 months. Import newer orders.")
+                .format(words),
+            )  # fmt: skip
         else:
-            self.banner.clear()
+            self.empty.say(*self._invite)
 
-    def _export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export RFM scores"), "rfm.csv", self.tr("CSV (*.csv)")
+    # files
+
+    def _export_shown(self) -> None:
+        if self.tabs.currentIndex() == MOVES and self.movement.moves.count():
+            self._export_movers()
+        elif self.tabs.currentIndex() != MOVES and self.board.range is not None:
+            self._export_range()
+        else:
+            self._export("rfm", None)
+
+    def _export_range(self) -> None:
+        self._export(self.range_panel.name, "range")
+
+    def _export_movers(self) -> None:
+        self._export(self.movement.moves.title(), "movers")
+
+    def _export(self, name: str, what: str | None) -> None:
+        plain = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+        chosen, kind = QFileDialog.getSaveFileName(
+            self, self.tr("Export RFM scores"), f"{plain or 'rfm'}.csv",
+            self.tr("CSV (*.csv);;Excel (*.xlsx)"),
+        )  # fmt: skip
+        if chosen:
+            path = Path(chosen)
+            if path.suffix.lower() not in {".csv", ".xlsx"}:
+                path = path.with_name(path.name + (".xlsx" if "xlsx" in kind else ".csv"))
+            self.export_to(path, what)
+
+    def export_to(self, path: Path, what: str | None = None) -> None:
+        """Write all scores, the "range", or the "movers" that are chosen; as a job, noted.
+
+        A window that may only look writes the file without a note.
+        """
+        from ampdesk.api import ScoresFile, WriteScores
+
+        asked = ScoresFile(
+            file=path,
+            range=self.board.range if what == "range" else None,
+            movers=self.movement.moves.movers() if what == "movers" else None,
         )
-        if not name:
+        if self.session.read_only:
+            self._write_here(asked)
             return
-        brand = self.session.brand
-        self.session.desk.ask(
-            "rfm.export",
-            lambda: brand.rfm_file(Path(name)),
-            lambda rows: self.banner.say(
-                self.tr("{0} rows in {1}").format(self.board.words.count(rows), name), "pos",
-                self.tr("Show the folder"), lambda: self._doors.open_folder(Path(name)),
-            ),
-            lambda error: self.banner.say(str(error), "neg"),
-            lane="wide",
+        self._doors.run(
+            self.tr("Writing {0}").format(path.name), WriteScores(asked=asked),
+            lambda job: self._written(job, path),
         )  # fmt: skip
 
+    def _write_here(self, asked: "ScoresFile") -> None:
+        brand, words = self.session.brand, self.board.words
+        self.session.desk.ask(
+            "rfm.export",
+            lambda: brand.scores_file(asked),
+            lambda rows: self._tell(
+                asked.file,
+                self.tr("{0} rows in {1}.").format(words.count(rows), asked.file.name),
+            ),
+            lambda error: self._doors.say(str(error), "neg"),
+            lane="wide",
+        )
 
-class _Upright(QWidget):
-    """The name of the vertical axis, read from bottom to top."""
+    def _written(self, job: Job, path: Path) -> None:
+        if job.state == "done":
+            self._tell(path, job.message)
+        elif job.state == "stopped":
+            self._doors.say(self.tr("Stopped. No file was written."), "info")
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-        self.setFixedWidth(px(20))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        bus.themeChanged.connect(self.update)
+    def _tell(self, path: Path, message: str) -> None:
+        folder = self.tr("Show the folder")
+        self._doors.say(message, "pos", folder, lambda: self._doors.open_folder(path))
 
-    def sizeHint(self) -> QSize:
-        """Return a narrow column."""
-        return QSize(px(20), 200)
-
-    def say(self, text: str) -> None:
-        """Change the words."""
-        self._text = text
-        self.setAccessibleName(text)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the words turned."""
-        painter = QPainter(self)
-        painter.setFont(font("header"))
-        painter.setPen(QColor(tokens().text2))
-        painter.translate(0, self.height())
-        painter.rotate(-90)
-        area = self.rect().transposed()
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self._text)
+    def _say(self, message: str, tone: str) -> None:
+        self._doors.say(message, "neg" if tone == "neg" else "pos")

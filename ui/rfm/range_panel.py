@@ -18,6 +18,7 @@ class RangePanel(Panel):
     """Draws `board.selection`; the size is the hero."""
 
     cleared = Signal()
+    exported = Signal()
 
     def __init__(self, board: RfmBoard, doors: Doors) -> None:
         super().__init__("")
@@ -33,8 +34,12 @@ class RangePanel(Panel):
         self.see = button(
             self.tr("See customers"), glyph="account-multiple-outline", clicked=self._see
         )
-        self.buttons.addWidget(self.mail)
-        self.buttons.addWidget(self.see)
+        self.export = button(
+            self.tr("Export the scores"), glyph="tray-arrow-down", clicked=self.exported.emit
+        )
+        self.export.setToolTip(self.tr("Ids and scores of the range as CSV or Excel"))
+        for part in (self.mail, self.see, self.export):
+            self.buttons.addWidget(part)
         board.selected.connect(self._render)
         board.changed.connect(self._render)
         self._render()
@@ -47,7 +52,7 @@ class RangePanel(Panel):
         board, words = self._board, self._board.words
         self.clear_sections()
         chosen = board.selection
-        for part in (self.mail, self.see):
+        for part in (self.mail, self.see, self.export):
             part.setEnabled(chosen is not None and chosen.customers > 0)
         self.clear_button.setVisible(board.range is not None)
         if board.range is None:
@@ -66,6 +71,9 @@ class RangePanel(Panel):
             return
         share = words.rate(chosen.share) if chosen.share is not None else NONE
         self.words(self.tr("customers · {0} of scored").format(share))
+        self.words(board.sentence())
+        if unseen := board.unseen():
+            self.words(unseen, "hint")
         self.section()
         whole = float(chosen.all_revenue) or 1.0
         self.meter(
@@ -76,6 +84,10 @@ class RangePanel(Panel):
         self._compare(
             self.tr("Per customer"), words.money(chosen.per_customer), chosen.per_customer,
             chosen.all_per_customer,
+        )  # fmt: skip
+        self._compare(
+            self.tr("Average order"), words.money(chosen.average_order), chosen.average_order,
+            chosen.all_average_order,
         )  # fmt: skip
         gap = chosen.median_gap_days
         shown = NONE if gap is None else self.tr("%n day(s)", "", round(gap))
@@ -102,8 +114,12 @@ class RangePanel(Panel):
     def _see(self) -> None:
         self._doors.show_range(self._request(), self._board.range_words())
 
+    @property
+    def name(self) -> str:
+        """Return what the range is called: its pattern, else its scores."""
+        return self._board.preset.label if self._board.preset else self._board.range_words()
+
     def _request(self) -> "ListRequest":
         from ampdesk.api import ListRequest
 
-        name = self._board.preset.label if self._board.preset else self._board.range_words()
-        return ListRequest(name=name, range=self._board.range)
+        return ListRequest(name=self.name, range=self._board.range)

@@ -1,0 +1,1 @@
+"""Figures that Home and RFM draw: bars, flows, spreads, sparklines, each with a table twin."""
