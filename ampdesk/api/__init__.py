@@ -2,7 +2,17 @@
 
 from ampdesk.api.activity import Activity, Entry, ImportedFile
 from ampdesk.api.attention import Notice
+from ampdesk.api.believed import FiscalMonth
 from ampdesk.api.brand import Brand
+from ampdesk.api.customer_files import WriteCustomers
+from ampdesk.api.customer_query import (
+    GRID_COLUMNS,
+    OPS,
+    ColumnTest,
+    CustomerQuery,
+    kind_of,
+)
+from ampdesk.api.customer_query import KIND as VIEW_KIND
 from ampdesk.api.customers import CustomerPage, Order, Profile, plain
 from ampdesk.api.distributions import Bin, Distribution, Tenth
 from ampdesk.api.erasing import HeldReport, LookUpPerson, only, report_of
@@ -11,6 +21,7 @@ from ampdesk.api.home import Category, Cohort, Figure, Home, Month, Overview
 from ampdesk.api.keeping import doctor_facts
 from ampdesk.api.lists import Preview
 from ampdesk.api.movement import STAGES, Flow, Move, Movement
+from ampdesk.api.notes import Note
 from ampdesk.api.receipt import Line, Receipt
 from ampdesk.api.relations import Relation, depth
 from ampdesk.api.scores import PRESETS, Cell, Grid, Preset, Selection
@@ -19,6 +30,7 @@ from ampdesk.api.sources import MERGE_GROUPS, MergeOrder, SourceFacts, UndoEffec
 from ampdesk.api.status import Status
 from ampdesk.api.table_stats import Bar, ColumnStats, Spread, Stop, TableStats, examples_of
 from ampdesk.api.tables import ColumnFacts, TableFacts
+from ampdesk.api.timeline import KINDS, Moment, Timeline
 from ampdesk.api.works import BuildBrand, ImportFiles, MakeDemo, Report, UndoImport, WriteList
 from ampdesk.erasure import Erased, ErasePerson, ErasureError
 from ampdesk.intake.look import CellProblem, ColumnUse, Counts, Look, Use
@@ -34,10 +46,14 @@ from ampdesk.store.errors import StoreLockedError
 
 __all__ = [
     "CHOICES",
+    "GRID_COLUMNS",
+    "KINDS",
     "MERGE_GROUPS",
+    "OPS",
     "PRESETS",
     "STAGES",
     "USUAL_COLUMNS",
+    "VIEW_KIND",
     "Activity",
     "Bar",
     "Bin",
@@ -49,9 +65,11 @@ __all__ = [
     "Cohort",
     "ColumnFacts",
     "ColumnStats",
+    "ColumnTest",
     "ColumnUse",
     "Counts",
     "CustomerPage",
+    "CustomerQuery",
     "Distribution",
     "Done",
     "Entry",
@@ -62,6 +80,7 @@ __all__ = [
     "Failed",
     "Figure",
     "FilePlan",
+    "FiscalMonth",
     "Flow",
     "Grid",
     "HeldReport",
@@ -76,10 +95,12 @@ __all__ = [
     "LookUpPerson",
     "MakeDemo",
     "MergeOrder",
+    "Moment",
     "Month",
     "Move",
     "Movement",
     "Movers",
+    "Note",
     "Notice",
     "Order",
     "Overview",
@@ -108,15 +129,18 @@ __all__ = [
     "TableStats",
     "Tag",
     "Tenth",
+    "Timeline",
     "UndoEffect",
     "UndoImport",
     "Use",
     "Work",
+    "WriteCustomers",
     "WriteList",
     "WriteScores",
     "depth",
     "doctor_facts",
     "examples_of",
+    "kind_of",
     "only",
     "plain",
     "read_ids",

@@ -20,8 +20,10 @@ from ampdesk.api.erasing import Erasing, unfinished
 from ampdesk.api.exports import ScoresFile, write_scores
 from ampdesk.api.home import Home, Overview, read_home
 from ampdesk.api.lists import Lists
+from ampdesk.api.notes import Notes
 from ampdesk.api.reader import NotBuiltError, Reader
 from ampdesk.api.scores import Rfm
+from ampdesk.api.search import Finder
 from ampdesk.api.statements import run_statement
 from ampdesk.api.status import Status, read_status, staleness
 from ampdesk.api.why import Why
@@ -34,7 +36,6 @@ from ampdesk.profiles import BrandCurrency, BuildResult, brand_currency
 from ampdesk.profiles.merged import MergePolicy
 from ampdesk.profiles.policy import Policy
 from ampdesk.store import Definitions, Settings, Store, notes
-from ampdesk.store.search import find_ids
 
 Show = Callable[[str, int, int], None]  # step, done, of (0: not known how many)
 
@@ -138,6 +139,7 @@ class Brand:
 
     def close(self) -> None:
         """Close everything; closing twice is harmless."""
+        self._finder.close()
         self._reader.close()
         self._store.close()
 
@@ -162,6 +164,16 @@ class Brand:
     def settings(self) -> Settings:
         """The brand's settings."""
         return self._store.settings
+
+    @property
+    def currency(self) -> str:
+        """The currency of the brand's figures: the one chosen, else that of most orders."""
+        return self._currency().code or "USD"
+
+    def change_setting(self, key: str, value: Any) -> Any:
+        """Check and store a setting; return what was stored. Raises SettingError."""
+        with self._lock:
+            return self._store.settings.set(key, value)
 
     @property
     def definitions(self) -> Definitions:
@@ -285,12 +297,17 @@ class Brand:
     @cached_property
     def customers(self) -> Customers:
         """Find and open customers."""
-        return Customers(self._reader, self.find_customers)
+        return Customers(self._reader, self._finder)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Notes and tags on customers."""
+        return Notes(self._store, self._lock)
 
     @cached_property
     def erasing(self) -> Erasing:
         """Deletion requests."""
-        return Erasing(self._reader, self._store, self.find_customers, self._lock)
+        return Erasing(self._reader, self._store, self._finder.find, self._lock)
 
     def erase(self, asked: Work, *, progress: Show | None = None) -> BaseModel:
         """Run an erasure that `erasing.prepare` gave, here and now."""
@@ -299,10 +316,9 @@ class Brand:
             raise TypeError(f"{asked.kind} returned no report")
         return result
 
-    def find_customers(self, text: str, limit: int) -> list[str]:
-        """Return ids of customers that a text finds, best first."""
-        with self._lock:
-            return find_ids(self._store, text, limit)
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self._reader, self._store)
 
     def let_go(self) -> None:
         """Let go of older files of the lake that nothing is being read from."""

@@ -1,24 +1,30 @@
 """Customers: find one among millions, page through all, open one with the records behind him."""
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 
+from ampdesk.api.customer_query import (
+    C360,
+    GRID_COLUMNS,
+    CustomerQuery,
+    compile_customers,
+    compile_rows,
+    kind_of,
+)
 from ampdesk.api.reader import Reader
-from ampdesk.errors import AmpDeskError, NotFoundError
+from ampdesk.api.search import MOST, Finder
+from ampdesk.api.timeline import Timeline, read_timeline
+from ampdesk.engine import DuckDBEngine
+from ampdesk.errors import NotFoundError
 from ampdesk.rfm.ranges import RfmRange
 
-C360 = "Customer_360"
-GRID_COLUMNS = (
-    "amperity_id", "full_name", "city", "orders", "revenue", "latest_order", "rfm_score",
-    "lifecycle_status", "email", "phone", "state", "postal", "country", "given_name", "surname",
-    "first_order", "revenue_12m", "recency", "frequency", "monetary", "contactable_email",
-    "contactable_phone", "contactable_address",
-)  # fmt: skip
 GROUPS: dict[str, tuple[str, ...]] = {
     "name": ("given_name", "surname", "full_name", "generational_suffix"),
     "address": ("address", "address2", "city", "state", "postal", "country"),
@@ -27,12 +33,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "birthdate": ("birthdate",),
     "gender": ("gender",),
 }
-
-
-class CustomerError(AmpDeskError):
-    """A question about customers that cannot be answered as asked."""
-
-    code = "customers"
 
 
 @dataclass(frozen=True)
@@ -99,104 +99,101 @@ class Profile:
         return {name: self.summary.get(name) for name in names}
 
 
-def compile_page(
-    *,
-    offset: int,
-    limit: int,
-    sort: str,
-    descending: bool,
-    within: tuple[str, ...] | None = None,
-    scores: RfmRange | None = None,
-) -> exp.Select:
-    """Build one page of Customer_360 in a total order (the id breaks ties); NULL comes last.
-
-    Raises CustomerError for a column that the grid does not have.
-    """
-    if sort not in GRID_COLUMNS:
-        raise CustomerError(
-            f'"{sort}" is not a column of the grid',
-            remedy="choose one of " + ", ".join(GRID_COLUMNS),
-            where="sort",
-        )
-    columns = [exp.column(name, quoted=True) for name in GRID_COLUMNS]
-    query = _narrowed(exp.select(*columns), within, scores)
-    identity = exp.column("amperity_id", quoted=True)
-    order = [
-        exp.Ordered(this=exp.column(sort, quoted=True), desc=descending, nulls_first=False),
-        exp.Ordered(this=identity.copy(), desc=False, nulls_first=False),
-    ]
-    return query.order_by(*order).limit(limit).offset(offset)
-
-
-def _narrowed(
-    query: exp.Select, within: tuple[str, ...] | None, scores: RfmRange | None
-) -> exp.Select:
-    query = query.from_(exp.to_table(C360))
-    if within is not None:
-        identity = exp.column("amperity_id", quoted=True)
-        query = query.where(identity.isin(*within) if within else exp.false())
-    if scores is not None:
-        for name in ("recency", "frequency", "monetary"):
-            span = getattr(scores, name)
-            query = query.where(exp.column(name, quoted=True).between(span.low, span.high))
-    return query
-
-
 class Customers:
     """The customers of a brand. Reads only; safe from several threads."""
 
-    def __init__(self, reader: Reader, find: Callable[[str, int], list[str]]) -> None:
-        """Read through `reader`; `find` gives ids for a text, best first."""
+    def __init__(self, reader: Reader, finder: Finder) -> None:
         self._reader = reader
-        self._find = find
+        self._finder = finder
 
     def count(self) -> int:
         """Return the number of customers."""
         return self._reader.needs(C360).tables[C360].rows
+
+    def stop(self) -> None:
+        """End the search under way, from another thread: a newer one is asked for."""
+        self._finder.stop()
 
     def page(
         self,
         offset: int = 0,
         limit: int = 200,
         *,
+        query: CustomerQuery | None = None,
         sort: str = "revenue",
         descending: bool = True,
         search: str = "",
         scores: RfmRange | None = None,
     ) -> CustomerPage:
-        """Return one page of all customers, or of those that a search finds (at most 1,000).
+        """Return one page of what a query shows (a search gives at most `search.MOST`).
 
-        `scores` keeps only the customers of an RFM range.
+        Without `query` the other parts make one. Raises CustomerError for a wrong column or value.
         """
-        self._reader.needs(C360)
-        within = tuple(self._find(search, 1000)) if search.strip() else None
-        rows = self._reader.table(
-            compile_page(
-                offset=offset,
-                limit=limit,
-                sort=sort,
-                descending=descending,
-                within=within,
-                scores=scores,
-            )
+        wanted = query or CustomerQuery(
+            search=search, range=scores, sort=sort, descending=descending
         )
-        total = self.count() if within is None else len(within)
-        if scores is not None:
-            counted = _narrowed(exp.select(exp.Count(this=exp.Star()).as_("n")), within, scores)
-            total = int(self._reader.rows(counted)[0]["n"])
+        self._reader.needs(C360)
+        with self.asked(wanted) as (engine, searched):
+            rows = engine.arrow(compile_rows(wanted, searched=searched).limit(limit).offset(offset))
+            if wanted.is_all:
+                total = self.count()
+            else:
+                counted = compile_customers(wanted, searched=searched)
+                total = int(engine.rows(counted.select(exp.Count(this=exp.Star())))[0][0])
         values = tuple(tuple(row.values()) for row in rows.to_pylist())
         return CustomerPage(total, offset, GRID_COLUMNS, values)
 
-    def search(self, text: str, limit: int = 20) -> list[dict[str, Any]]:
-        """Find customers by name, e-mail, phone in any format, or id; best first."""
-        found = self._find(text, limit)
-        if not found:
+    @contextmanager
+    def asked(self, query: CustomerQuery) -> Iterator[tuple[DuckDBEngine, bool]]:
+        """Lend an engine that knows whom the query's search finds."""
+        searched = bool(query.search.strip())
+        ids = self._finder.find(query.search, MOST) if searched else []
+        with self._reader.engine() as engine:
+            if searched:
+                table = pa.table({"amperity_id": pa.array(ids, pa.string())})
+                engine.register("wanted_customers", table)
+            yield engine, searched
+
+    def summary(self, query: CustomerQuery, ids: Sequence[str] = ()) -> dict[str, Any]:
+        """Return customers, orders and revenue of what a query shows, or of these customers."""
+        with self.asked(query) as (engine, searched):
+            made = compile_customers(query, searched=searched)
+            if ids:
+                chosen = [exp.Literal.string(one) for one in ids]
+                made = made.where(exp.column("amperity_id", table=C360).isin(*chosen))
+            sums = [exp.Sum(this=exp.column(name)).as_(name) for name in ("orders", "revenue")]
+            found = engine.arrow(made.select(exp.Count(this=exp.Star()).as_("customers"), *sums))
+        summed: dict[str, Any] = found.to_pylist()[0]
+        return summed
+
+    def values(self, column: str, limit: int = 50) -> list[tuple[str, int]]:
+        """Return the commonest values of a column of text, with their customers."""
+        if kind_of(column) != "text":
             return []
-        query = compile_page(
-            offset=0, limit=len(found), sort="amperity_id", descending=False, within=tuple(found)
+        name = exp.column(column, quoted=True)
+        query = (
+            exp.select(name.as_("value"), exp.Count(this=exp.Star()).as_("customers"))
+            .from_(exp.to_table(C360))
+            .where(exp.not_(name.is_(exp.null())))
+            .group_by(name.copy())
+            .order_by("customers DESC", "value")
+            .limit(limit)
         )
+        return [(str(row["value"]), int(row["customers"])) for row in self._reader.rows(query)]
+
+    def search(self, text: str, limit: int = 20) -> list[dict[str, Any]]:
+        """Find customers by name, e-mail, phone in any format, order number or id; best first."""
+        return self.rows_of(self._finder.find(text, limit))
+
+    def rows_of(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the rows of these customers, in this order."""
+        if not ids:
+            return []
+        chosen = [exp.Literal.string(one) for one in ids]
+        everybody = compile_rows(CustomerQuery(sort="amperity_id"), searched=False)
+        query = everybody.where(exp.column("amperity_id", table=C360).isin(*chosen))
         rows = {row["amperity_id"]: row for row in self._reader.rows(query)}
-        return [rows[identity] for identity in found if identity in rows]
+        return [rows[identity] for identity in ids if identity in rows]
 
     def profile(self, amperity_id: str, *, orders: int = 200) -> Profile:
         """Return one customer with records, orders (the newest `orders`), consent and scores.
@@ -230,6 +227,10 @@ class Customers:
             loyalty=self._all("Unified_Loyalty", amperity_id, ("loyalty_id",)),
             campaigns=self._all("Campaign_Recipients", amperity_id, ("delivery_datetime",), 200),
         )
+
+    def timeline(self, amperity_id: str) -> Timeline:
+        """Return what happened with one customer, the newest first."""
+        return read_timeline(self._reader, amperity_id)
 
     def _has(self, table: str, column: str = "amperity_id") -> bool:
         files = self._reader.snapshot.tables.get(table)
@@ -341,4 +342,4 @@ def plain(value: Any) -> str:
     return str(value)
 
 
-__all__ = ["CustomerPage", "Customers", "Order", "Profile", "compile_page", "plain"]
+__all__ = ["CustomerPage", "Customers", "Order", "Profile", "plain"]

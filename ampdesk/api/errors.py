@@ -19,3 +19,9 @@ class OutputError(AmpDeskError):
     """A file or form that rows cannot be written to."""
 
     code = "output"
+
+
+class CustomerError(AmpDeskError):
+    """A question about customers that cannot be answered as asked."""
+
+    code = "customers"

@@ -13,7 +13,7 @@ from typing import Any
 
 from ampdesk.api.keeping import import_row
 from ampdesk.profiles.policy import Policy
-from ampdesk.profiles.state import KEY, fingerprint
+from ampdesk.profiles.state import KEY, settings_of
 from ampdesk.schema.customer import GROUPS
 from ampdesk.store import Store, notes
 from ampdesk.store.sqlite import rows
@@ -156,7 +156,7 @@ def put_merge_policy(store: Store, policy: Mapping[str, Sequence[str]]) -> None:
 def settings_wait(store: Store) -> bool:
     """Tell whether a setting that reaches the tables changed since they were built."""
     kept: Any = store.settings.kept(KEY)
-    return bool(kept) and kept.get("policy") != fingerprint(Policy.of(store))
+    return bool(kept) and kept.get("settings") != settings_of(Policy.of(store))
 
 
 def paths_of(plans: Sequence[Any], results: Sequence[Any]) -> dict[str, str]:

@@ -1,29 +1,36 @@
-"""The customers on the grid: search, range, order and pages. A view model without a widget."""
+"""The customers on the grid: query, columns and pages. A view model without a widget."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ampdesk.errors import AmpDeskError
+from ui.customers.columns import PRIVATE, USUAL, every_column, masked, op_words
 from ui.kit.paged import PAGE, Column, Kind, PagedModel
 from ui.shell.session import Session
 from ui.words import Words
 
 if TYPE_CHECKING:
-    from ampdesk.api import CustomerPage, RfmRange
+    from ampdesk.api import ColumnTest, CustomerPage, CustomerQuery, RfmRange
 
 TYPING_MS = 150  # a search starts this long after the last key
+SUMMING_MS = 200  # and the sums of the chosen rows after the last choice
+_LAYOUT = "customers.columns"
 
 
 class CustomerList(QObject):
-    """`model` holds the rows; `changed` when total, search or error are new."""
+    """`model` holds the rows; `changed` when total, query or error are new, `summed` the sums."""
 
     changed = Signal()
+    summed = Signal()
+    columns_changed = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._every = every_column(self.tr)
+        self.shown: tuple[str, ...] = USUAL
         self.model = PagedModel(self._columns(), self._write, self)
         self.model.wanted.connect(self._fetch)
         self.model.sorted.connect(self.sort)
@@ -31,12 +38,21 @@ class CustomerList(QObject):
         self.search = ""
         self.range: RfmRange | None = None
         self.range_words = ""
+        self.tests: tuple[ColumnTest, ...] = ()
+        self.masked = False
         self.error: AmpDeskError | None = None
+        self.sums: dict[str, Any] | None = None
         self._sort, self._descending = "revenue", True
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(TYPING_MS)
-        self._typing.timeout.connect(self.read)
+        self._chosen: tuple[str, ...] = ()
+        self._typing = self._timer(TYPING_MS, self.read)
+        self._summing = self._timer(SUMMING_MS, self._ask_sums)
+
+    def _timer(self, wait: int, then: Callable[[], object]) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(wait)
+        made.timeout.connect(then)
+        return made
 
     @property
     def words(self) -> Words:
@@ -44,20 +60,65 @@ class CustomerList(QObject):
         return self._session.words
 
     @property
+    def every(self) -> dict[str, Column]:
+        """Return every column that can be shown, by key."""
+        return self._every
+
+    @property
     def sort_column(self) -> tuple[int, bool]:
-        """Return the column that orders the rows, and whether the highest comes first."""
+        """Return the column that orders the rows (-1: a hidden one); whether descending."""
         keys = [column.key for column in self.model.columns]
-        return keys.index(self._sort), self._descending
+        at = keys.index(self._sort) if self._sort in keys else -1
+        return at, self._descending
+
+    @property
+    def query(self) -> "CustomerQuery":
+        """Return what is shown, with columns and order."""
+        from ampdesk.api import CustomerQuery
+
+        return CustomerQuery(
+            search=self.search,
+            range=self.range,
+            tests=self.tests,
+            sort=self._sort,
+            descending=self._descending,
+            columns=self.shown,
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether somebody is left out."""
+        return bool(self.search.strip() or self.range is not None or self.tests)
+
+    # asking for others
 
     def look_for(self, text: str) -> None:
         """Search as it is typed; the rows change when the typing rests."""
         if text != self.search:
             self.search = text
+            if self._session.is_open:
+                self._session.brand.customers.stop()  # what is searched is not wanted any more
             self._typing.start()
 
     def show_range(self, wanted: "RfmRange | None", about: str = "") -> None:
         """Show only the customers of an RFM range."""
         self.range, self.range_words = wanted, about
+        self.read()
+
+    def add_test(self, test: "ColumnTest") -> None:
+        """Show only those for whom one test more holds."""
+        if test not in self.tests:
+            self.tests = (*self.tests, test)
+            self.read()
+
+    def remove_test(self, test: "ColumnTest") -> None:
+        """Take a test away."""
+        self.tests = tuple(one for one in self.tests if one != test)
+        self.read()
+
+    def clear_all(self) -> None:
+        """Show everybody."""
+        self.search, self.range, self.tests = "", None, ()
         self.read()
 
     def sort(self, key: str, descending: bool) -> None:  # noqa: FBT001  # a slot
@@ -66,6 +127,54 @@ class CustomerList(QObject):
             self._sort, self._descending = key, descending
             self.read()
 
+    def show_query(self, query: "CustomerQuery", about: str = "") -> None:
+        """Show what a saved view holds."""
+        self.search, self.range, self.tests = query.search, query.range, query.tests
+        self.range_words = about
+        self._sort, self._descending = query.sort, query.descending
+        if query.columns:
+            self._show(query.columns)
+        self.read()
+
+    def test_words(self, test: "ColumnTest") -> str:
+        """Write a test as its chip says it."""
+        title = self._every[test.column].title
+        return f"{title} {op_words(self.tr)[test.op]} {test.value}".rstrip()
+
+    # columns
+
+    def read_layout(self) -> None:
+        """Take the columns that this brand was shown with last."""
+        kept: list[object] = self._session.layout.get(_LAYOUT, [])
+        self._show(tuple(str(key) for key in kept) or USUAL)
+
+    def choose_columns(self, keys: Sequence[str]) -> None:
+        """Show these columns, in this order; remembered for the brand."""
+        self._show(tuple(keys))
+        self._session.layout.put(_LAYOUT, list(self.shown))
+
+    def _show(self, keys: Sequence[str]) -> None:
+        known = tuple(key for key in keys if key in self._every)
+        if not known or known == self.shown:
+            return
+        self.shown = known
+        self.model.beginResetModel()
+        self.model.columns = self._columns()
+        self.model.endResetModel()
+        self.model.write_anew()
+        self.columns_changed.emit()
+
+    def mask(self, *, on: bool) -> None:
+        """Hide names and addresses, or show them again."""
+        if on != self.masked:
+            self.masked = on
+            self.read()
+
+    def _columns(self) -> tuple[Column, ...]:
+        return tuple(self._every[key] for key in self.shown)
+
+    # reading
+
     def read(self) -> None:
         """Read the first page anew; older pages on their way are dropped."""
         self._typing.stop()
@@ -73,24 +182,34 @@ class CustomerList(QObject):
             return
         for at in range(3):
             self._session.desk.drop(f"customers.page.{at}")
-        ask = self._question(0)
-        self._session.desk.ask("customers.first", ask, self._first, self._failed)
+        self._chosen = ()
+        self._session.desk.ask("customers.first", self._question(0), self._first, self._failed)
 
     def row(self, row: int) -> dict[str, object] | None:
         """Return a row that has arrived."""
         found = self.model.row_at(row)
         return found if isinstance(found, dict) else None
 
+    def sum_chosen(self, ids: Sequence[str]) -> None:
+        """Sum up the chosen rows; fewer than two: all that are shown."""
+        self._chosen = tuple(ids) if len(ids) > 1 else ()
+        self._summing.start()
+
+    def _ask_sums(self) -> None:
+        if not self._session.is_open or not self.total:
+            return
+        brand, query, chosen = self._session.brand, self.query, self._chosen
+        self._session.desk.ask(
+            "customers.sums", lambda: brand.customers.summary(query, chosen), self._take_sums
+        )
+
+    def _take_sums(self, sums: dict[str, Any]) -> None:
+        self.sums = {**sums, "chosen": len(self._chosen)}
+        self.summed.emit()
+
     def _question(self, offset: int) -> "Callable[[], CustomerPage]":
-        brand = self._session.brand
-        sort, descending, search, wanted = self._sort, self._descending, self.search, self.range
-
-        def read() -> "CustomerPage":
-            return brand.customers.page(
-                offset, PAGE, sort=sort, descending=descending, search=search, scores=wanted
-            )
-
-        return read
+        brand, query = self._session.brand, self.query
+        return lambda: brand.customers.page(offset, PAGE, query=query)
 
     def _fetch(self, offset: int, _limit: int) -> None:
         # three lanes of answers: what is scrolled past quickly is dropped by what comes after
@@ -98,32 +217,27 @@ class CustomerList(QObject):
         self._session.desk.ask(
             key,
             self._question(offset),
-            lambda page: self.model.put(offset, _rows(page)),
+            lambda page: self.model.put(offset, self._rows(page)),
             lambda _error: self.model.refused(offset),
         )
 
     def _first(self, page: "CustomerPage") -> None:
-        self.total, self.error = page.total, None
-        self.model.restart(page.total, _rows(page))
+        self.total, self.error, self.sums = page.total, None, None
+        self.model.restart(page.total, self._rows(page))
         self.changed.emit()
+        self._summing.start()
 
     def _failed(self, error: AmpDeskError) -> None:
         self.total, self.error = None, error
         self.model.restart()
         self.changed.emit()
 
-    def _columns(self) -> tuple[Column, ...]:
-        t = self.tr
-        return (
-            Column("full_name", t("Name"), "text", 150, "full_name"),
-            Column("email", t("E-mail"), "text", 190, "email"),
-            Column("city", t("City"), "text", 104, "city"),
-            Column("orders", t("Orders"), "count", 68, "lifetime_order_frequency"),
-            Column("revenue", t("Revenue"), "money", 100, "lifetime_order_revenue"),
-            Column("latest_order", t("Last order"), "day", 104, "latest_order_datetime"),
-            Column("rfm_score", t("RFM"), "score", 84, "L12M_rfm_score, in its three parts"),
-            Column("lifecycle_status", t("Stage"), "text", 80, "lifecycle_status"),
-        )
+    def _rows(self, page: "CustomerPage") -> list[dict[str, object]]:
+        rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
+        if self.masked:
+            for row in rows:
+                row |= {key: masked(str(row[key])) for key in PRIVATE if row.get(key)}
+        return rows
 
     def _write(self, value: object, kind: Kind) -> str:
         return write_value(self.words, value, kind)
@@ -158,7 +272,3 @@ def score_text(score: str) -> str:
         parts.append("10" if two else score[at])
         at += 2 if two else 1
     return "-".join(parts)
-
-
-def _rows(page: "CustomerPage") -> list[dict[str, object]]:
-    return [dict(zip(page.columns, row, strict=True)) for row in page.rows]

@@ -1,26 +1,29 @@
 """The Customers tab: search, grid, a quick look at the chosen one, the profile page."""
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QIcon, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from ui.customers.listing import CustomerList
 from ui.customers.person import Person
 from ui.customers.profile import ProfileView
 from ui.customers.quick import QuickLook
+from ui.customers.story import Story
+from ui.customers.tools import GridTools
 from ui.kit.grid import DataGrid
-from ui.kit.notes import Chip, EmptyState
-from ui.kit.parts import button, clear, column, holder, label, row
+from ui.kit.notes import EmptyState
+from ui.kit.parts import button, column, holder, label, row
 from ui.shell.doors import Doors
-from ui.shell.page import Page, PageHead
+from ui.shell.page import Page, PageHead, Verb
 from ui.shell.session import Session
-from ui.theme import icon
 from ui.tokens import PAGE_EDGE
 
 if TYPE_CHECKING:
     from ampdesk.api import ListRequest
+    from ui.shell.jobcentre import Job
 
 
 class CustomersPage(Page):
@@ -35,14 +38,21 @@ class CustomersPage(Page):
         self._request: ListRequest | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_list())
-        self.profile = ProfileView(self.opened, doors)
+        self.story = Story(session)
+        self.profile = ProfileView(self.opened, self.story, doors)
+        self.profile.household.opened.connect(self.open_profile)
         self.profile.left.connect(self.show_list)
+        self.profile.erase_wanted.connect(self.erase)
         self._stack.addWidget(self.profile)
         self.setLayout(column(self._stack, gap=0))
         self.quick = QuickLook(self.looked_at)
         self.panel = self.quick
         self.quick.open_wanted.connect(self.open_profile)
         self.listing.changed.connect(self._render)
+        self.listing.summed.connect(self._render_foot)
+        session.opened.connect(self.listing.read_layout)
+        if session.is_open:
+            self.listing.read_layout()
 
     # what the shell asks
 
@@ -53,6 +63,25 @@ class CustomersPage(Page):
         self.listing.read()
         if self._stack.currentIndex() == 1 and self.opened.amperity_id:
             self.opened.read(self.opened.amperity_id)
+            self.story.read(self.opened.amperity_id)
+
+    def verbs(self) -> "Mapping[Verb, Callable[[], object]]":
+        """Find, copy and export what is shown."""
+        made: dict[Verb, Callable[[], object]] = {"find": self.search.setFocus}
+        if self._stack.currentIndex() == 0 and self.listing.total:
+            made |= {"export": self.export, "copy": self.grid.copy}
+        return made
+
+    def spot(self) -> str:
+        """The open profile, or the list."""
+        return self.opened.amperity_id if self._stack.currentIndex() == 1 else ""
+
+    def go_to(self, spot: str) -> None:
+        """Open a profile again, or the list."""
+        if spot:
+            self.open_profile(spot)
+        else:
+            self.show_list()
 
     def first_focus(self) -> QWidget:
         """Typing should find somebody at once."""
@@ -76,8 +105,12 @@ class CustomersPage(Page):
         self.quick.open.hide()
         self.profile.tabs.setCurrentIndex(0)
         self.opened.read(amperity_id)
+        self.story.read(amperity_id)
+        self.history = self.story.history
         self.looked_at.read(amperity_id)
         self.profile.back.setFocus()
+        self.moved.emit()
+        self.state_changed.emit()
 
     def show_list(self) -> None:
         """Go back to the list, at the row that was opened."""
@@ -85,7 +118,43 @@ class CustomersPage(Page):
             self._stack.setCurrentIndex(0)
             self.quick.open.show()
             self.opened.forget()
+            self.story.forget()
+            self.history = None
             self.grid.setFocus()
+            self.moved.emit()
+            self.state_changed.emit()
+
+    def erase(self, amperity_id: str = "") -> None:
+        """Open a deletion request, for somebody or to find him first."""
+        from ui.erasing.dialog import EraseDialog
+
+        EraseDialog(self.session, self._doors, self.window(), amperity_id).open()
+
+    def export(self) -> None:
+        """Ask for a file and write what is shown into it."""
+        kinds = self.tr("CSV (*.csv);;Excel (*.xlsx)")
+        name, kind = QFileDialog.getSaveFileName(
+            self, self.tr("Export customers"), "customers.csv", kinds
+        )
+        if name:
+            path = Path(name)
+            if path.suffix.lower() not in {".csv", ".xlsx"}:
+                path = path.with_name(path.name + (".xlsx" if "xlsx" in kind else ".csv"))
+            self.export_to(path)
+
+    def export_to(self, path: Path) -> None:
+        """Write what is shown, in its columns and order, as a job."""
+        from ampdesk.api import WriteCustomers
+
+        def told(job: "Job") -> None:
+            if job.state == "done":
+                show = self.tr("Show the folder")
+                self._doors.say(job.message, "pos", show, lambda: self._doors.open_folder(path))
+            elif job.state == "failed":
+                self._doors.say(f"{job.message} – {job.remedy}", "neg")
+
+        work = WriteCustomers(query=self.listing.query, file=path)
+        self._doors.run(self.tr("Writing {0}").format(path.name), work, told)
 
     def show_range(self, request: "ListRequest", about: str) -> None:
         """Show the customers of an RFM range only."""
@@ -103,28 +172,6 @@ class CustomersPage(Page):
             self.tr("Direct-mail list"), glyph="email-outline", clicked=self._make_mail
         )
         self.head = PageHead(self.tr("Customers"), self.mail)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Name, e-mail, phone or id"))
-        self.search.setAccessibleName(self.tr("Search customers"))
-        self.search.setClearButtonEnabled(False)
-        self.search.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
-        self._wipe: QAction = self.search.addAction(
-            QIcon(icon("close")), QLineEdit.ActionPosition.TrailingPosition
-        )
-        self._wipe.setToolTip(self.tr("Clear the search (Esc)"))
-        self._wipe.triggered.connect(self.search.clear)
-        self._wipe.setVisible(False)
-        self.search.setMinimumWidth(300)
-        self.search.setMaximumWidth(420)
-        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.search.textChanged.connect(self._typed)
-        self.search.returnPressed.connect(self._open_first)
-        self.search.installEventFilter(self)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(8)
-        tools = row(self.search, self._chips, None, gap=12, margins=(PAGE_EDGE, 0, PAGE_EDGE, 10))
-        tools.setStretch(0, 3)
-        tools.setStretch(2, 2)
         self.grid = DataGrid(self.tr("Customers"), self.listing.model)
         at, descending = self.listing.sort_column
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
@@ -132,33 +179,27 @@ class CustomersPage(Page):
         self.grid.opened.connect(self._open_row)
         self.grid.why.connect(self._why_row)
         self.grid.selectionModel().currentRowChanged.connect(self._look)
+        self.grid.selectionModel().selectionChanged.connect(lambda *_: self._take_chosen())
+        self.tools = GridTools(self.session, self._doors, self.listing, self.grid)
+        self.tools.erase_wanted.connect(self.erase)
+        self.tools.export_wanted.connect(self.export)
+        self.tools.range_removed.connect(self._clear_range)
+        self.search = self.tools.search
+        self.search.returnPressed.connect(self._open_first)
         self.foot = label("", "hint")
-        foot = holder(row(self.foot, None, margins=(PAGE_EDGE, 5, PAGE_EDGE, 5)))
+        self.sums = label("", "label2")
+        foot = holder(row(self.foot, None, self.sums, margins=(PAGE_EDGE, 5, PAGE_EDGE, 5)))
         listed = holder(column(self.grid, foot, gap=0))
-        self.nobody = EmptyState("account-search-outline", "", "")
+        self.everybody = button(
+            self.tr("Show everybody"), k="primary", clicked=self._show_everybody
+        )
+        self.nobody = EmptyState("account-search-outline", "", "", self.everybody)
         self._rows = QStackedWidget()
         self._rows.addWidget(listed)
         self._rows.addWidget(self.nobody)
-        whole = column(self.head, tools, self._rows, gap=0)
+        whole = column(self.head, self.tools, self._rows, gap=0)
         whole.setStretch(2, 1)
         return holder(whole)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc clears the search, the down key goes into the grid."""
-        if watched is self.search and isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-                self.search.clear()
-                return True
-            if event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down:
-                self.grid.setFocus()
-                if not self.grid.currentIndex().isValid():
-                    self.grid.selectRow(0)
-                return True
-        return super().eventFilter(watched, event)
-
-    def _typed(self, text: str) -> None:
-        self._wipe.setVisible(bool(text))
-        self.listing.look_for(text)
 
     def _open_first(self) -> None:
         if self.listing.total:
@@ -196,45 +237,82 @@ class CustomersPage(Page):
             request = ListRequest(name=self.tr("Chosen customers"), ids=tuple(ids))
             self._doors.make_list(request, about)
 
+    # what is chosen
+
+    def _take_chosen(self) -> None:
+        found = [self.listing.row(at) for at in self.grid.chosen_rows()]
+        self.listing.sum_chosen([str(one["amperity_id"]) for one in found if one])
+
+    def _show_everybody(self) -> None:
+        self.search.clear()
+        self._request = None
+        self.listing.clear_all()
+
+    # drawing
+
     def _render(self) -> None:
-        listing = self.listing
-        clear(self._chips)
-        if listing.range is not None:
-            chip = Chip(listing.range_words)
-            chip.removed.connect(self._clear_range)
-            self._chips.addWidget(chip)
+        listing, words = self.listing, self.listing.words
         tip = self.tr("Of the chosen rows. Choose several, or drag a range under RFM.")
         self.mail.setToolTip("" if listing.range is not None else tip)
-        if listing.error is not None:
-            self._rows.setCurrentIndex(1)
-            self.nobody.say(listing.error.message, listing.error.remedy)
-            self.head.say("")
-            return
         total = listing.total or 0
-        words = listing.words
+        self.state_changed.emit()
         if not total:
-            self._rows.setCurrentIndex(1)
-            if listing.search:
-                self.nobody.say(
-                    self.tr("Nobody matches “{0}”").format(listing.search),
-                    self.tr("Search by the start of a name, an e-mail, a phone number or an id."),
-                )
-            else:
-                self.nobody.say(self.tr("No customers yet"), self.tr("Import files, then build."))
-            self.head.say("")
+            self._render_nobody()
             return
         self._rows.setCurrentIndex(0)
         base = self.tr("{0} customers").format(words.count(total))
-        if listing.search or listing.range is not None:
+        if listing.is_narrowed:
             base = self.tr("{0} found").format(words.count(total))
         status = self.session.status
         built = getattr(status, "built_on", None)
         self.head.say(self.tr("{0} · as of {1}").format(base, words.day(built)) if built else base)
-        self.foot.setText(
-            self.tr("{0} rows · Enter opens, F1 explains the scores, Ctrl+C copies").format(
-                words.count(total)
-            )
-        )
+        self._render_foot()
         if not self.grid.currentIndex().isValid():
             self.grid.selectRow(0)
         self._look()
+
+    def _render_nobody(self) -> None:
+        listing = self.listing
+        self._rows.setCurrentIndex(1)
+        self.head.say("")
+        self.everybody.setVisible(listing.is_narrowed)
+        if listing.error is not None:
+            self.nobody.say(listing.error.message, listing.error.remedy)
+        elif listing.search and not listing.tests and listing.range is None:
+            self.nobody.say(
+                self.tr("Nobody matches “{0}”").format(listing.search),
+                self.tr("Search by the start of a name, an e-mail, a phone number, an order number "
+                        "or an id. A name may have a wrong letter."),
+            )  # fmt: skip
+        elif listing.is_narrowed:
+            said = ", ".join(listing.test_words(one) for one in listing.tests)
+            self.nobody.say(
+                self.tr("Nobody matches"),
+                self.tr("All filters must hold together: {0}. Take one away.").format(said or "–"),
+            )
+        else:
+            self.nobody.say(self.tr("No customers yet"), self.tr("Import files, then build."))
+
+    def _render_foot(self) -> None:
+        listing, words = self.listing, self.listing.words
+        self.foot.setText(
+            self.tr("{0} rows · Enter opens, F1 explains the scores, Ctrl+C copies").format(
+                words.count(listing.total or 0)
+            )
+        )
+        sums = listing.sums
+        if not sums:
+            self.sums.setText("")
+            return
+        which = self.tr("Chosen: {0} customers")
+        if not sums["chosen"]:
+            which = self.tr("All: {0} customers")
+        parts = [
+            which.format(words.count(sums["customers"])),
+            self.tr("{0} orders").format(words.count(sums["orders"] or 0)),
+            self.tr("{0} revenue").format(words.money(sums["revenue"])),
+        ]
+        if sums["customers"]:
+            average = (sums["revenue"] or 0) / sums["customers"]
+            parts.append(self.tr("{0} on average").format(words.money(average)))
+        self.sums.setText(" · ".join(parts))

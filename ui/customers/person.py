@@ -13,6 +13,8 @@ from ui.words import NONE, Words
 if TYPE_CHECKING:
     from ampdesk.api import Brand, Profile
 
+NO_PRIORITY = 999  # of a source that nobody put in an order (data_model.md 1.3)
+
 
 @dataclass(frozen=True)
 class Field:
@@ -176,12 +178,14 @@ class Person(QObject):
 
     def _reason(self, group: Any) -> str:  # a MergedGroup of ampdesk.api
         parts = []
-        if group.completion is not None:
-            parts.append(self.tr("completion {0}").format(group.completion))
-        if group.priority is not None:
-            parts.append(self.tr("priority {0}").format(group.priority))
+        if group.group == "address" and group.completion is not None:
+            parts.append(self.tr("{0} of 4 parts").format(group.completion))
+        if group.priority is not None and group.priority != NO_PRIORITY:
+            parts.append(self.tr("source priority {0}").format(group.priority))
         if group.update_dt is not None:
-            parts.append(self.tr("changed {0}").format(self.words.day(group.update_dt)))
+            parts.append(self.tr("newest, {0}").format(self.words.day(group.update_dt)))
+        if not parts:
+            parts.append(self.tr("the first by key"))
         return ", ".join(parts)
 
     def _arrived(self, profile: "Profile") -> None:

@@ -1,43 +1,34 @@
-"""The profile page: who this is and which record says so, orders with their lines, consent."""
-
-from typing import Any
+"""The profile page: name, tiles, and a tab for each question about one customer."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QBrush, QColor
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QStackedWidget,
-    QTabBar,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
-from ui.customers.listing import write_value
-from ui.customers.person import Person, consent_tone, stage_tone
-from ui.kit.card import Card, Metric, MetricTile
+from ui.customers.consent import ConsentCard
+from ui.customers.identity import FieldsCard, HouseholdCard, RecordsCard
+from ui.customers.orders import OrdersCard
+from ui.customers.own import OwnCard
+from ui.customers.person import Person, stage_tone
+from ui.customers.story import Story
+from ui.customers.timeline import TimelineCard
+from ui.kit.card import Metric, MetricTile
 from ui.kit.elide import ElidedLabel
-from ui.kit.grid import DataGrid
-from ui.kit.notes import Banner, EmptyState, badge
-from ui.kit.paged import Column, PagedModel
+from ui.kit.notes import Banner, badge
 from ui.kit.panel import SCROLL, PageScroll
 from ui.kit.parts import button, clear, column, label, row
 from ui.shell.doors import Doors
-from ui.theme import bus, font, px, tokens
-from ui.tokens import CARD_GAP, PAGE_EDGE, ROW_HEIGHTS
+from ui.theme import bus
+from ui.tokens import CARD_GAP, PAGE_EDGE
 
-Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+ORDERS = 2  # its place among the tabs
 
 
 class ProfileView(QWidget):
-    """Draws a `Person`; `left` when the user goes back to the list."""
+    """Draws a `Person` and his `Story`; `left` when the user goes back to the list."""
 
     left = Signal()
+    erase_wanted = Signal(str)
 
-    def __init__(self, person: Person, doors: Doors) -> None:
+    def __init__(self, person: Person, story: Story, doors: Doors) -> None:
         super().__init__()
         self.setProperty("k", "plain")
         self.person = person
@@ -48,8 +39,12 @@ class ProfileView(QWidget):
         self._badges.setSpacing(6)
         self._id = label("", "hint")
         self._id.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.erase = button(
+            self.tr("Erase this person…"), k="ghost", glyph="account-remove-outline",
+            clicked=lambda: self.erase_wanted.emit(person.amperity_id),
+        )  # fmt: skip
         crumb = row(self.back, label("/", "label2"), None, gap=4)
-        title = row(self.name, self._badges, None, self._id, gap=10)
+        title = row(self.name, self._badges, None, self._id, self.erase, gap=10)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("Parts of the profile"))
         self.tabs.setDrawBase(False)
@@ -63,14 +58,19 @@ class ProfileView(QWidget):
             tiles.addWidget(tile, 1)
         self.fields = FieldsCard(doors, person)
         self.records = RecordsCard(person)
+        self.household = HouseholdCard(person)
+        self.timeline = TimelineCard(story)
         self.orders = OrdersCard(person)
         self.consent = ConsentCard(person)
+        self.own = OwnCard(story)
         self._stack = QStackedWidget()
-        identity = column(self.fields, self.records, None, gap=CARD_GAP)
+        identity = column(self.fields, self.household, self.records, None, gap=CARD_GAP)
         for title_text, layout in (
             (self.tr("Identity"), identity),
+            (self.tr("Timeline"), column(self.timeline, None, gap=CARD_GAP)),
             (self.tr("Orders"), column(self.orders, gap=CARD_GAP)),
             (self.tr("Consent and loyalty"), column(self.consent, None, gap=CARD_GAP)),
+            (self.tr("Notes and lists"), column(self.own, None, gap=CARD_GAP)),
         ):
             self.tabs.addTab(title_text)
             inner = QWidget()
@@ -143,7 +143,7 @@ class ProfileView(QWidget):
             self._badges.addWidget(badge(words, "accent"))
         self._show_tiles()
         self.tabs.setTabText(
-            1, self.tr("Orders ({0})").format(person.words.count(person.profile.order_count))
+            ORDERS, self.tr("Orders ({0})").format(person.words.count(person.profile.order_count))
         )
 
     def _show_tiles(self) -> None:
@@ -171,240 +171,3 @@ class ProfileView(QWidget):
             ("rfm", "-".join(scores) or "–", self.tr("12 months") if scores else self.tr("none")),
         ):
             self._tiles[key].show_metric(Metric(value, comparison=comparison))
-
-
-class FieldsCard(Card):
-    """Every merged field, the record that won its group, and why."""
-
-    def __init__(self, doors: Doors, person: Person) -> None:
-        t = person.tr
-        self._doors, self._person = doors, person
-        self.model = PagedModel(
-            (
-                Column("title", t("Field"), "text", 124, sortable=False),
-                Column("value", t("Value"), "text", 230, sortable=False),
-                Column("source", t("Taken from"), "text", 210, sortable=False),
-                Column("reason", t("Won by"), "text", 240, sortable=False),
-            ),
-            lambda value, _kind: str(value),
-        )
-        self.grid = DataGrid(t("Merged fields"), self.model)
-        why = button(t("Why this value?"), k="link", glyph="help-circle-outline", clicked=self.ask)
-        super().__init__(
-            t("Who this is"),
-            t("Each group is taken whole from one record. F1 on a row shows every candidate."),
-            self.grid,
-            action=why,
-        )
-        self.grid.why.connect(self._why)
-        self.grid.opened.connect(self._why)
-        person.changed.connect(self._render)
-
-    def ask(self) -> None:
-        """Open the receipt of the chosen row, the first when none is."""
-        self._why(max(self.grid.currentIndex().row(), 0))
-
-    def show_why(self) -> bool:
-        """Open the receipt when the focus is on a row."""
-        if self.window().focusWidget() is self.grid and self.grid.currentIndex().isValid():
-            self._why(self.grid.currentIndex().row())
-            return True
-        return False
-
-    def _why(self, at: int) -> None:
-        profile, field = self._person.profile, self.model.row_at(at)
-        if profile is None or field is None:
-            return
-        brand, identity, key = self._person.brand, profile.amperity_id, field.key
-        self._doors.why(field.title, lambda: brand.why.field(identity, key), self.grid)
-
-    def _render(self) -> None:
-        fields = self._person.fields()
-        self.model.restart(len(fields), fields)
-        fit_height(self.grid, len(fields))
-
-
-class RecordsCard(Card):
-    """The source records that are this person."""
-
-    def __init__(self, person: Person) -> None:
-        t = person.tr
-        self._person = person
-        self.model = PagedModel(
-            (
-                Column("datasource", t("Source"), "text", 130, "datasource", sortable=False),
-                Column("pk", t("Key"), "text", 110, "pk", sortable=False),
-                Column("full_name", t("Name"), "text", 150, "full_name", sortable=False),
-                Column("email", t("E-mail"), "text", 190, "email", sortable=False),
-                Column("phone", t("Phone"), "text", 120, "phone", sortable=False),
-                Column("address", t("Street"), "text", 150, "address", sortable=False),
-                Column("city", t("City"), "text", 100, "city", sortable=False),
-                Column("update_dt", t("Changed"), "day", 110, "update_dt", sortable=False),
-            ),
-            lambda value, kind: write_value(person.words, value, kind),
-        )
-        self.grid = DataGrid(t("Records"), self.model)
-        super().__init__(t("Records behind it"), "", self.grid)
-        person.changed.connect(self._render)
-
-    def _render(self) -> None:
-        records = self._person.profile.records if self._person.profile else ()
-        self.model.restart(len(records), records[:100])
-        count = len(records)
-        self.title.setText(
-            self.tr("Records behind it: {0}").format(self._person.words.count(count))
-        )
-        fit_height(self.grid, min(count, 12))
-
-
-class OrdersCard(Card):
-    """Orders, the newest first; each opens to its lines."""
-
-    def __init__(self, person: Person) -> None:
-        t = person.tr
-        self._person = person
-        self.tree = QTreeWidget()
-        self.tree.setAccessibleName(t("Orders and their lines"))
-        self.tree.setHeaderLabels(
-            [t("Date"), t("Order or item"), t("Where"), t("Items"), t("Revenue"), t("Returned")]
-        )
-        self.tree.setUniformRowHeights(True)
-        self.tree.setFrameShape(QTreeWidget.Shape.NoFrame)
-        self.tree.setMinimumHeight(240)
-        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.empty = EmptyState("cart-outline", t("No orders"), t("This person has not bought."))
-        super().__init__(
-            t("Orders"), t("Returns are lines of their own; open an order to see them.")
-        )
-        self.body.addWidget(self.tree, 1)
-        self.body.addWidget(self.empty)
-        heads = self.tree.header()
-        heads.setStretchLastSection(False)
-        heads.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for at, width in ((0, 150), (2, 120), (3, 70), (4, 110), (5, 110)):
-            heads.resizeSection(at, width)
-        for at in (3, 4, 5):
-            self.tree.headerItem().setTextAlignment(at, Right)
-        person.changed.connect(self._render)
-        self.measure()
-
-    def measure(self) -> None:
-        """Give rows the height of the density."""
-        self.tree.setIconSize(self.tree.iconSize())
-        self._row = px(ROW_HEIGHTS[bus.density])
-
-    def _render(self) -> None:
-        self.tree.clear()
-        profile, words = self._person.profile, self._person.words
-        orders = profile.orders if profile else ()
-        self.tree.setVisible(bool(orders))
-        self.empty.setVisible(profile is not None and not orders)
-        digits, faint = font("body", tabular=True), QBrush(QColor(tokens().text2))
-        for order in orders:
-            returned = words.money(order.returned, order.currency) if order.returned else ""
-            item = QTreeWidgetItem(
-                [
-                    words.day(order.order_datetime),
-                    order.order_id,
-                    " · ".join(part for part in (order.channel, order.store) if part),
-                    words.count(order.items),
-                    words.money(order.revenue, order.currency),
-                    returned,
-                ]
-            )
-            _align(item, digits)
-            for line in order.lines:
-                child = QTreeWidgetItem(_line(words, line, order.currency))
-                _align(child, digits)
-                for at in range(6):
-                    child.setForeground(at, faint)
-                item.addChild(child)
-            self.tree.addTopLevelItem(item)
-        if profile is not None and profile.order_count > len(orders):
-            rest = self.tr("… and {0} older orders").format(
-                words.count(profile.order_count - len(orders))
-            )
-            self.tree.addTopLevelItem(QTreeWidgetItem(["", rest]))
-
-
-class ConsentCard(Card):
-    """May this person be written to, and the loyalty memberships."""
-
-    def __init__(self, person: Person) -> None:
-        super().__init__(
-            person.tr("Consent"), person.tr("One state per address and programme, as of the build.")
-        )
-        self._person = person
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
-        self.body.addLayout(self._lines)
-        person.changed.connect(self._render)
-
-    def _render(self) -> None:
-        clear(self._lines)
-        person = self._person
-        for consent in person.consents():
-            name = label(consent["channel"], "label")
-            name.setFixedWidth(110)
-            address = ElidedLabel(str(consent["address"]))
-            scope = label(consent["scope"], "hint")
-            mark = badge(consent["state"], consent_tone(consent["given"]))
-            line = row(name, address, scope, mark, gap=10)
-            line.setStretch(1, 1)
-            self._lines.addLayout(line)
-        if person.profile is not None and not person.profile.consents:
-            self._lines.addWidget(label(self.tr("No statement about consent is known."), "label2"))
-        for member in person.profile.loyalty if person.profile else ():
-            self._lines.addSpacing(10)
-            self._lines.addWidget(label(self.tr("Loyalty"), "strong"))
-            for name_text, value in _loyalty(member, person):
-                self._lines.addLayout(row(label(name_text, "label"), None, label(value)))
-
-
-def fit_height(grid: DataGrid, rows: int) -> None:
-    """Give a grid the height of its rows: the page scrolls, not the grid."""
-    tall = px(ROW_HEIGHTS[bus.density]) * max(rows, 1) + px(32) + 4
-    grid.setFixedHeight(tall)
-    grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    if rows >= 12:  # noqa: PLR2004
-        grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-
-
-def _align(item: QTreeWidgetItem, digits: Any) -> None:  # a QFont
-    for at in (3, 4, 5):
-        item.setTextAlignment(at, Right)
-        item.setFont(at, digits)
-
-
-def _line(words: Any, line: dict[str, Any], currency: str | None) -> list[str]:
-    kind = ""
-    if line.get("is_return"):
-        kind = " (return)"
-    elif line.get("is_cancellation"):
-        kind = " (cancelled)"
-    name = line.get("product_name") or line.get("product_description") or line.get("product_id")
-    day = words.day(line["order_datetime"]) if kind and line.get("order_datetime") else ""
-    return [
-        day,
-        f"{name or 'item'}{kind}",
-        line.get("product_category") or "",
-        words.count(line.get("item_quantity")),
-        words.money(line.get("item_revenue"), currency),
-        "",
-    ]
-
-
-def _loyalty(member: dict[str, Any], person: Person) -> list[tuple[str, str]]:
-    found = []
-    for key, title in (
-        ("loyalty_id", person.tr("Number")),
-        ("current_tier", person.tr("Tier")),
-        ("current_balance", person.tr("Points")),
-        ("latest_opted_in_datetime", person.tr("Joined")),
-    ):
-        value = member.get(key)
-        if value is None:
-            continue
-        text = person.words.day(value) if key.endswith("datetime") else str(value)
-        found.append((title, text))
-    return found

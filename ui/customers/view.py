@@ -8,7 +8,7 @@ from ui.shell.doors import Doors
 from ui.shell.page import Page
 from ui.shell.rail import Tab
 from ui.shell.session import Session
-from ui.shell.views import Picture, View
+from ui.shell.views import Command, Picture, View
 
 
 def view() -> View:
@@ -21,13 +21,29 @@ def view() -> View:
         t("Tabs", "Audience"),
         "Ctrl+7",
     )
-    return View(tab, _build, pictures=_pictures)
+    erase = Command(
+        "data.erase",
+        t("Commands", "Deletion request…"),
+        _erase,
+        glyph="account-remove-outline",
+        needs="writer",
+    )
+    return View(tab, _build, commands=(erase,), pictures=_pictures)
 
 
 def _build(session: Session, doors: Doors) -> Page:
     from ui.customers.page import CustomersPage
 
     return CustomersPage(session, doors)
+
+
+def _erase(doors: Doors) -> None:
+    from ui.customers.page import CustomersPage
+
+    doors.go("customers")
+    page = doors.page("customers")
+    if isinstance(page, CustomersPage):
+        page.erase()
 
 
 def _pictures() -> Sequence[Picture]:
