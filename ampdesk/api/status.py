@@ -4,9 +4,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from ampdesk import profiles
 from ampdesk.jobs import jobs_of
 from ampdesk.lake import Snapshot
-from ampdesk.store import Store, notes, sizes
+from ampdesk.store import Store, sizes
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,5 @@ def read_status(store: Store, snapshot: Snapshot, today: date) -> Status:
 
 def staleness(store: Store, snapshot: Snapshot, today: date) -> tuple[str, ...]:
     """Say why the derived tables are not those of today's data; empty when they are."""
-    if snapshot.built_on is None:
-        return ("Nothing is built yet: import files, then build.",)
-    reasons = []
-    if snapshot.built_on != today:
-        reasons.append(f"Built on {snapshot.built_on}, today is {today}: build to bring it up.")
-    newest = notes.newest(store, ("built", "imported", "import undone"))
-    if newest not in {None, "built"}:
-        reasons.append("Files were imported or taken back since the last build: build.")
-    return tuple(reasons)
+    found = profiles.staleness(store, snapshot.tables, built_on=snapshot.built_on, today=today)
+    return found.reasons

@@ -1,6 +1,5 @@
 """What the last build was made from, so that the next one can build only what changed."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from ampdesk.profiles.session import Session
 
 KEY = "build.state"
-VERSION = 2
+VERSION = 3
 """Raise it when a statement changes what a table holds: the next build is then a full one."""
 
 WHOLE = ("source_products", "source_fiscal_calendar")
@@ -50,10 +49,22 @@ def imports_of(tables: Mapping[str, TableFiles]) -> dict[str, list[int]]:
     }
 
 
-def fingerprint(policy: Policy) -> str:
-    """Return a hash of the settings that reach derived tables."""
-    text = json.dumps(asdict(policy), sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+def settings_of(policy: Policy) -> dict[str, Any]:
+    """Return the settings that reach derived tables, by their keys, as JSON values."""
+    made = asdict(policy)
+    named = {_KEYS.get(name, name): made[name] for name in made if name != "words"}
+    found: dict[str, Any] = json.loads(json.dumps({**named, **made["words"]}, default=str))
+    return found
+
+
+_KEYS = {
+    "rates": "exchange_rates",
+    "purchaser_stages": "lifecycle_purchaser",
+    "churn_stages": "lifecycle_churn",
+    "summed_discounts": "order_discount_rollup",
+    "replacing_consent": "consent",
+}
+"""Fields of Policy whose setting has another name."""
 
 
 def read_delta(
@@ -65,7 +76,7 @@ def read_delta(
     every row.
     """
     kept: Any = store.settings.kept(KEY)
-    if not kept or kept["version"] != VERSION or kept["policy"] != fingerprint(policy):
+    if not kept or kept["version"] != VERSION or kept["settings"] != settings_of(policy):
         return None
     if not set(kept["tables"]) <= set(tables):
         return None
@@ -94,7 +105,7 @@ def write(session: "Session", derived: list[str]) -> None:
         KEY,
         {
             "version": VERSION,
-            "policy": fingerprint(session.policy),
+            "settings": settings_of(session.policy),
             "today": session.today.isoformat(),
             "currency": session.currency,
             "namespaces": sorted(session.foreign_keys),
