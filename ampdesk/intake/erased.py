@@ -191,10 +191,15 @@ def _values(table: str, there: set[str], salt: str) -> Iterable[tuple[str, exp.E
         return exp.cast(duck.column(name), "VARCHAR")
 
     part = erased.PART
-    lowered = {"email", "contact"} & there
-    for name in lowered:
+    # a table of the user's own names its columns as it likes: every text may be an address
+    own = (
+        there - {"_row", "import_id", "row_number", "source"}
+        if table.startswith("custom_")
+        else set()
+    )
+    for name in sorted({"email", "contact"} & there | own):
         yield erased.EMAIL, hashed(erased.EMAIL, duck.call("lower", duck.call("trim", text(name))))
-    for name in {"phone", "phone_raw", "contact"} & there:
+    for name in sorted({"phone", "phone_raw", "contact"} & there | own):
         digits = duck.call("regexp_replace", text(name), "[^0-9]", "", "g")
         tail = exp.Case().when(
             exp.GTE(this=duck.call("length", digits), expression=exp.convert(erased.FEWEST_DIGITS)),

@@ -65,6 +65,9 @@ def phone_digits(text: str) -> str:
 
 
 def match_query(text: str) -> str:
-    """Build the full-text query: every word from its beginning, quoted, so no sign is special."""
-    words = re.findall(r"\w+", text, re.UNICODE)
-    return " ".join(f'"{word}"*' for word in words)
+    """Build the full-text query: every word from its beginning, quoted, so no sign is special.
+
+    What is written together stays together: ann@fern.example is these three words in a row.
+    """
+    chunks = [" ".join(re.findall(r"\w+", chunk, re.UNICODE)) for chunk in text.split()]
+    return " ".join(f'"{chunk}"*' for chunk in chunks if chunk)

@@ -13,6 +13,7 @@ from ui.customers.profile import ProfileView
 from ui.customers.quick import QuickLook
 from ui.customers.story import Story
 from ui.customers.tools import GridTools
+from ui.kit.elide import ElidedLabel
 from ui.kit.grid import DataGrid
 from ui.kit.notes import EmptyState
 from ui.kit.parts import button, column, holder, label, row
@@ -186,9 +187,11 @@ class CustomersPage(Page):
         self.tools.range_removed.connect(self._clear_range)
         self.search = self.tools.search
         self.search.returnPressed.connect(self._open_first)
-        self.foot = label("", "hint")
+        self.foot = ElidedLabel("", "hint")
         self.sums = label("", "label2")
-        foot = holder(row(self.foot, None, self.sums, margins=(PAGE_EDGE, 5, PAGE_EDGE, 5)))
+        under = row(self.foot, self.sums, gap=16, margins=(PAGE_EDGE, 5, PAGE_EDGE, 5))
+        under.setStretch(0, 1)
+        foot = holder(under)
         listed = holder(column(self.grid, foot, gap=0))
         self.everybody = button(
             self.tr("Show everybody"), k="primary", clicked=self._show_everybody

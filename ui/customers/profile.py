@@ -43,8 +43,9 @@ class ProfileView(QWidget):
             self.tr("Erase this person…"), k="ghost", glyph="account-remove-outline",
             clicked=lambda: self.erase_wanted.emit(person.amperity_id),
         )  # fmt: skip
-        crumb = row(self.back, label("/", "label2"), None, gap=4)
-        title = row(self.name, self._badges, None, self._id, self.erase, gap=10)
+        crumb = row(self.back, label("/", "label2"), None, self._id, gap=4)
+        title = row(self.name, self._badges, None, self.erase, gap=10)
+        title.setStretch(0, 1)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("Parts of the profile"))
         self.tabs.setDrawBase(False)
@@ -153,7 +154,7 @@ class ProfileView(QWidget):
         revenue = words.money_compact(facts.get("lifetime_order_revenue"))
         recent = words.money_compact(facts.get("L12M_order_revenue"))
         since = facts.get("days_since_latest_order")
-        last = "–" if since is None else self.tr("%n day(s) ago", "", since)
+        last = "–" if since is None else self.tr("%n day(s)", "", since)
         scores = [str(value) for _, value in person.scores() if value is not None]
         for key, value, comparison in (
             (

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from ui.customers.identity import fit_height
 from ui.customers.listing import write_value
@@ -14,6 +14,7 @@ from ui.kit.paged import PAGE, Column, PagedModel
 from ui.words import NONE
 
 KINDS = ("order", "return", "email", "campaign", "consent", "loyalty", "lifecycle")
+_IN_A_LINE = 4
 _TALLEST = 18  # rows; more scroll inside the card
 
 
@@ -54,17 +55,22 @@ class TimelineCard(Card):
         self.grid = DataGrid(t("Timeline"), self.model)
         self.empty = EmptyState("timeline-clock-outline", t("Nothing happened yet"), "")
         self.switches: dict[str, QCheckBox] = {}
-        switches = QHBoxLayout()
-        switches.setSpacing(14)
-        for kind in KINDS:
+        switches = QGridLayout()
+        switches.setHorizontalSpacing(14)
+        switches.setVerticalSpacing(4)
+        for at, kind in enumerate(KINDS):
             box = QCheckBox(self._titles[kind])
             box.setChecked(True)
             box.toggled.connect(partial(self._switch, kind))
             self.switches[kind] = box
-            switches.addWidget(box)
-        switches.addStretch(1)
+            switches.addWidget(box, at // _IN_A_LINE, at % _IN_A_LINE)
+        switches.setColumnStretch(_IN_A_LINE, 1)
+        kinds = QWidget()
+        kinds.setProperty("k", "plain")
+        switches.setContentsMargins(0, 0, 0, 0)
+        kinds.setLayout(switches)
         super().__init__(
-            t("Timeline"), t("Times in the zone of the brand; the newest first."), switches,
+            t("Timeline"), t("Times in the zone of the brand; the newest first."), kinds,
             self.grid, self.empty,
         )  # fmt: skip
         story.changed.connect(self._render)

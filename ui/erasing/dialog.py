@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from ui.erasing.request import ErasureRequest
 from ui.kit.grid import DataGrid
-from ui.kit.notes import Banner, EmptyState, ProgressLine
+from ui.kit.notes import Banner, EmptyState, Glyph, ProgressLine
 from ui.kit.paged import Column, PagedModel
 from ui.kit.parts import button, column, holder, label, row
 from ui.kit.sheet import Sheet
@@ -22,6 +22,7 @@ from ui.shell.session import Session
 from ui.theme import icon
 
 _WHO, _HELD, _RUNNING, _DONE = range(4)
+_WORDS = 420  # px: a label that wraps asks for the height of its narrowest form
 
 
 class EraseDialog(Sheet):
@@ -112,6 +113,7 @@ class EraseDialog(Sheet):
         self.held = DataGrid(t("Everything held"), self.places, framed=True)
         self.shared = Banner()
         self.sum = label("", "strong", wrap=True)
+        self.sum.setMinimumWidth(_WORDS)
         self.backups = QComboBox()
         self.backups.setAccessibleName(t("Backups that hold the person"))
         self.backups.addItem(t("are rewritten without the person"), "rewrite")
@@ -125,6 +127,7 @@ class EraseDialog(Sheet):
         self.sure = QCheckBox(t("I know that this cannot be undone"))
         self.sure.toggled.connect(lambda _on: self._render_foot())
         self.ask = label("", "", wrap=True)
+        self.ask.setMinimumWidth(_WORDS)
         confirm = row(self.ask, self.number, gap=10)
         confirm.setStretch(0, 1)
         backups = row(label(t("Backups that hold the person"), "label"), self.backups, None)
@@ -136,11 +139,17 @@ class EraseDialog(Sheet):
         self.progress = ProgressLine(wide=True)
         self.progress.cancelled.connect(self.request.stop)
         self.running = label("", "label2", wrap=True)
+        self.running.setMinimumWidth(_WORDS)
         return holder(column(None, self.progress, self.running, None, gap=14))
 
     def _make_done(self) -> QWidget:
-        self.proof = EmptyState("shield-check-outline", self.tr("Erased"), "")
-        return holder(column(self.proof))
+        self.done_title = label(self.tr("The person is erased"), "h3")
+        self.proof = label("", "", wrap=True)
+        self.proof.setMinimumWidth(_WORDS)
+        self.after = label("", "label2", wrap=True)
+        self.after.setMinimumWidth(_WORDS)
+        head = row(Glyph("shield-check-outline", "pos", 24), self.done_title, None, gap=10)
+        return holder(column(20, head, self.proof, self.after, None, gap=12))
 
     # doing
 
@@ -305,12 +314,17 @@ class EraseDialog(Sheet):
 
     def _render_done(self) -> None:
         text = self.request.outcome
+        self.say("")
+        self.proof.setText(text)
+        after = self.tr(
+            "A record stays: when, by whom, how many rows and a hash, nothing of the person. When "
+            "an old file is imported again the person is left out, and the import says so."
+        )
         if self.request.copy is not None:
-            text += " " + self.tr("The copy {0} still holds the person.").format(
+            after += " " + self.tr("The copy {0} still holds the person.").format(
                 self.request.copy.name
             )
-        self.say("")
-        self.proof.say(self.tr("The person is erased"), text)
+        self.after.setText(after)
         self._doors.announce(text)
 
     def _render_foot(self) -> None:

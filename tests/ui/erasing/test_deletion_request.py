@@ -3,23 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from tests.erasure.conftest import somebody
 from tests.ui.conftest import PATIENCE, rest
 from tests.ui.test_flows import dialog_of
 from ui.erasing.dialog import EraseDialog
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-def somebody(window) -> dict[str, object]:
-    """A customer with an e-mail of his own and an order."""
-    page = window.page("customers")
-    for at in range(60):
-        row = page.listing.row(at)
-        if row and row["email"] and row["orders"] and row["orders"] < 9:
-            person = window.session.brand.erasing.held([row["amperity_id"]]).person
-            if person.emails and not person.alike:
-                return row
-    raise AssertionError("nobody")
 
 
 def opened(qtbot, window):
@@ -35,9 +24,9 @@ def held(qtbot, dialog) -> str:
 
 def test_by_mouse_from_the_profile(qtbot, own_window, tmp_path):
     page = opened(qtbot, own_window)
-    who = somebody(own_window)
+    who = somebody(own_window.session.brand)
     customers = page.listing.total
-    page.open_profile(str(who["amperity_id"]))
+    page.open_profile(who.id)
     rest(qtbot, own_window)
     qtbot.mouseClick(page.profile.erase, LEFT)
     dialog = dialog_of(qtbot, own_window, EraseDialog)
@@ -51,18 +40,18 @@ def test_by_mouse_from_the_profile(qtbot, own_window, tmp_path):
     assert "copy.zip" in dialog.sum.text()
 
     dialog.number.setText(str(int(rows) + 1))
-    qtbot.mouseClick(dialog.sure, LEFT, pos=dialog.sure.rect().center() * 0 + _spot(dialog.sure))
+    qtbot.mouseClick(dialog.sure, LEFT, pos=_spot(dialog.sure))
     assert dialog.sure.isChecked()
     assert not dialog.erase.isEnabled()  # another number
     dialog.number.setText(rows)
     qtbot.mouseClick(dialog.erase, LEFT)
     qtbot.waitUntil(lambda: dialog.request.stage == "done", timeout=6 * PATIENCE)
-    assert "searched afterwards" in dialog.proof.text.text()
+    assert "searched afterwards" in dialog.proof.text()
     dialog.reject()
     page.show_list()
     rest(qtbot, own_window)
     assert page.listing.total == customers
-    assert own_window.session.brand.customers.search(str(who["email"])) == []
+    assert own_window.session.brand.customers.search(who.email) == []
     assert own_window.session.brand.erasing.history()[0]["state"] == "done"
 
 
@@ -74,11 +63,11 @@ def _spot(box):
 
 def test_by_keyboard_from_the_menu(qtbot, own_window):
     opened(qtbot, own_window)
-    who = somebody(own_window)
+    who = somebody(own_window.session.brand)
     own_window.actions_["data.erase"].trigger()
     dialog = dialog_of(qtbot, own_window, EraseDialog)
     assert dialog.focusWidget() is dialog.search
-    qtbot.keyClicks(dialog.search, str(who["email"]))
+    qtbot.keyClicks(dialog.search, who.email)
     qtbot.waitUntil(lambda: len(dialog.request.found) == 1, timeout=PATIENCE)
     qtbot.keyClick(dialog.search, Qt.Key.Key_Return)
     rows = held(qtbot, dialog)
