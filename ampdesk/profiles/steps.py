@@ -22,11 +22,13 @@ from ampdesk.profiles import (
 from ampdesk.profiles.currency import compile_main_currency, converted
 from ampdesk.profiles.session import Session, difference
 from ampdesk.schema import lake_table
+from ampdesk.schema.customer import UNIFIED_CUSTOMER
 from ampdesk.stitch import assign
 from ampdesk.stitch.assign import Changes
 from ampdesk.stitch.statement import query, select
 
 UC, MERGED = "Unified_Coalesced", "Merged_Customers"
+CUSTOMER = UNIFIED_CUSTOMER.name
 UIT, UT = "Unified_Itemized_Transactions", "Unified_Transactions"
 TAE, RFM = "Transaction_Attributes_Extended", "RFM"
 MOVED = "touched_ids"
@@ -99,7 +101,7 @@ def _find_touched(session: Session, imports: tuple[int, ...]) -> None:
 
 
 def coalesce(session: Session) -> None:
-    """Unified_Coalesced and Identity_Graph."""
+    """Unified_Coalesced, Unified_Customer and Identity_Graph."""
     if session.no_new_records:
         return
     made = coalesced.compile_coalesced(session.foreign_keys, result=assign.RESULT)
@@ -109,9 +111,12 @@ def coalesce(session: Session) -> None:
     )
     if session.delta is None:
         session.derive(UC, made)
+        session.derive(CUSTOMER, exp.select(*UNIFIED_CUSTOMER.names).from_(UC))
         session.derive("Identity_Graph", graph)
         return
     session.patch(UC, ("datasource", "pk"), "picked_keys", made)
+    fresh = exp.select(*UNIFIED_CUSTOMER.names).from_(f"fresh_{UC}")
+    session.patch(CUSTOMER, ("datasource", "pk"), "picked_keys", fresh)
     session.engine.create(
         MOVED,
         query(
