@@ -156,7 +156,9 @@ def put_merge_policy(store: Store, policy: Mapping[str, Sequence[str]]) -> None:
 def settings_wait(store: Store) -> bool:
     """Tell whether a setting that reaches the tables changed since they were built."""
     kept: Any = store.settings.kept(KEY)
-    return bool(kept) and kept.get("settings") != settings_of(Policy.of(store))
+    if not kept or "settings" not in kept:  # never built, or by an older version
+        return False
+    return bool(kept["settings"] != settings_of(Policy.of(store)))
 
 
 def paths_of(plans: Sequence[Any], results: Sequence[Any]) -> dict[str, str]:

@@ -204,21 +204,6 @@ def test_f1_on_a_row_explains_the_scores(qtbot, window):
     ]  # fmt: skip
 
 
-def test_an_import_is_taken_back(qtbot, own_window):
-    own_window.go("data")
-    rest(qtbot, own_window)
-    page = own_window.page("data")
-    at = next(n for n, row in enumerate(page.imports.rows) if row["kind"] == "loyalty")
-    page.grid.selectRow(at)
-    number = page.imports.rows[at]["import_id"]
-    qtbot.mouseClick(page.side.undo, LEFT)
-    qtbot.waitUntil(lambda: not own_window.jobs.running, timeout=4 * PATIENCE)
-    assert own_window.jobs.jobs[0].state == "done"
-    rest(qtbot, own_window)
-    row = next(row for row in page.imports.rows if row["import_id"] == number)
-    assert not row["live"]
-
-
 def test_a_second_window_may_only_look(qtbot, own_window, sample_brand, sample_day):
     from ui.shell.session import Session
     from ui.shell.window import Window

@@ -19,7 +19,7 @@ def view() -> View:
 
 
 def _build(session: Session, doors: Doors) -> Page:
-    from ui.importing.page import DataPage
+    from ui.data.page import DataPage
 
     return DataPage(session, doors)
 
