@@ -196,7 +196,9 @@ class CustomersPage(Page):
         self.everybody = button(
             self.tr("Show everybody"), k="primary", clicked=self._show_everybody
         )
-        self.nobody = EmptyState("account-search-outline", "", "", self.everybody)
+        self.bring = button(self.tr("Import files"), k="primary", clicked=self._doors.choose_files)
+        remedies = holder(row(self.everybody, self.bring))
+        self.nobody = EmptyState("account-search-outline", "", "", remedies)
         self._rows = QStackedWidget()
         self._rows.addWidget(listed)
         self._rows.addWidget(self.nobody)
@@ -258,6 +260,7 @@ class CustomersPage(Page):
         tip = self.tr("Of the chosen rows. Choose several, or drag a range under RFM.")
         self.mail.setToolTip("" if listing.range is not None else tip)
         total = listing.total or 0
+        self.mail.setEnabled(bool(total))
         self.state_changed.emit()
         if not total:
             self._render_nobody()
@@ -279,7 +282,16 @@ class CustomersPage(Page):
         self._rows.setCurrentIndex(1)
         self.head.say("")
         self.everybody.setVisible(listing.is_narrowed)
-        if listing.error is not None:
+        none_yet = getattr(listing.error, "code", "") == "not_built" or (
+            listing.error is None and not listing.is_narrowed
+        )
+        self.bring.setVisible(none_yet and not self.session.read_only)
+        if none_yet:
+            self.nobody.say(
+                self.tr("No customers yet"),
+                self.tr("They are made of the files that you import: shops, tills, newsletters."),
+            )
+        elif listing.error is not None:
             self.nobody.say(listing.error.message, listing.error.remedy)
         elif listing.search and not listing.tests and listing.range is None:
             self.nobody.say(
@@ -287,14 +299,12 @@ class CustomersPage(Page):
                 self.tr("Search by the start of a name, an e-mail, a phone number, an order number "
                         "or an id. A name may have a wrong letter."),
             )  # fmt: skip
-        elif listing.is_narrowed:
+        else:
             said = ", ".join(listing.test_words(one) for one in listing.tests)
             self.nobody.say(
                 self.tr("Nobody matches"),
                 self.tr("All filters must hold together: {0}. Take one away.").format(said or "–"),
             )
-        else:
-            self.nobody.say(self.tr("No customers yet"), self.tr("Import files, then build."))
 
     def _render_foot(self) -> None:
         listing, words = self.listing, self.listing.words

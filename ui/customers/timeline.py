@@ -58,13 +58,14 @@ class TimelineCard(Card):
         switches = QGridLayout()
         switches.setHorizontalSpacing(14)
         switches.setVerticalSpacing(4)
-        for at, kind in enumerate(KINDS):
+        for kind in KINDS:
             box = QCheckBox(self._titles[kind])
             box.setChecked(True)
             box.toggled.connect(partial(self._switch, kind))
             self.switches[kind] = box
-            switches.addWidget(box, at // _IN_A_LINE, at % _IN_A_LINE)
         switches.setColumnStretch(_IN_A_LINE, 1)
+        self._switches = switches
+        self._laid: tuple[str, ...] = ()
         kinds = QWidget()
         kinds.setProperty("k", "plain")
         switches.setContentsMargins(0, 0, 0, 0)
@@ -85,12 +86,13 @@ class TimelineCard(Card):
             box.setText(f"{self._titles[kind]} {words.count(count)}" if count else
                         self._titles[kind])  # fmt: skip
             box.setVisible(bool(count))
+        self._lay(tuple(kind for kind in KINDS if story.counts.get(kind)))
         rows = [
             {
                 "at": one.at,
                 "kind": self._singular[one.kind],
                 "what": one.what,
-                "detail": one.detail,
+                "detail": one.detail or NONE,
                 "amount": NONE if one.amount is None else words.money(one.amount, one.currency),
             }
             for one in story.moments
@@ -101,3 +103,13 @@ class TimelineCard(Card):
         self.grid.setVisible(bool(rows))
         self.empty.setVisible(story.is_here and not rows)
         fit_height(self.grid, min(len(rows), _TALLEST))
+
+    def _lay(self, kinds: tuple[str, ...]) -> None:
+        """Put the switches of these kinds side by side, four in a line."""
+        if kinds == self._laid:
+            return
+        self._laid = kinds
+        for box in self.switches.values():
+            self._switches.removeWidget(box)
+        for at, kind in enumerate(kinds):
+            self._switches.addWidget(self.switches[kind], at // _IN_A_LINE, at % _IN_A_LINE)

@@ -57,6 +57,7 @@ class GridTools(QWidget):
         heads = grid.horizontalHeader()
         heads.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         heads.customContextMenuRequested.connect(self._column_asked)
+        grid.installEventFilter(self)
         listing.changed.connect(self._render)
         listing.columns_changed.connect(self._take_columns)
 
@@ -78,7 +79,18 @@ class GridTools(QWidget):
         self.search.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc clears the search, the down key goes into the grid."""
+        """Esc clears the search, the down key goes into the grid; there Alt+↓ opens the column."""
+        if (
+            watched is self._grid
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Down
+            and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        ):
+            heads = self._grid.horizontalHeader()
+            at = max(self._grid.currentIndex().column(), 0)
+            self._column_asked(QPoint(heads.sectionViewportPosition(at) + 4, heads.height()))
+            return True
         if (
             watched is self.search
             and isinstance(event, QKeyEvent)

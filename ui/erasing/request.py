@@ -167,7 +167,8 @@ class ErasureRequest(QObject):
             self._doors.jobs.cancel(self.job)
 
     def _failed(self, error: AmpDeskError) -> None:
-        self.found, self.error = [], error
+        # a brand that was never built knows nobody: that is no error
+        self.found, self.error = [], None if error.code == "not_built" else error
         self.changed.emit()
 
 

@@ -18,6 +18,7 @@ _GLYPHS = {
     "neg": "alert-octagon-outline",
     "info": "information-outline",
 }
+_WORDS = 440  # px of an empty state
 
 
 def badge(text: str, tone: Tone = "") -> QLabel:
@@ -112,8 +113,6 @@ class EmptyState(QWidget):
         self.title = label(title, "h3")
         self.text = label(text, "label2", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.text.setMinimumWidth(300)
-        self.text.setMaximumWidth(440)
         items: list[Item] = [None]
         middle = Qt.AlignmentFlag.AlignHCenter
         layout = column(*items, gap=8)
@@ -125,12 +124,24 @@ class EmptyState(QWidget):
             layout.addWidget(action, 0, middle)
         layout.addStretch(1)
         self.setLayout(layout)
+        bus.themeChanged.connect(self._fit)
+        self._fit()
 
     def say(self, title: str, text: str = "") -> None:
         """Change the words."""
         self.title.setText(title)
         self.text.setText(text)
         self.text.setVisible(bool(text))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the words their room: a wrapped label in the middle gets no height for its width."""
+        self.text.ensurePolished()
+        if not self.text.text():
+            return
+        written = self.text.fontMetrics().horizontalAdvance(self.text.text()) + 8
+        wide = min(written, _WORDS)
+        self.text.setFixedSize(wide, self.text.heightForWidth(wide))
 
 
 class Chip(QFrame):
