@@ -353,6 +353,7 @@ STEPS: dict[str, Callable[[Session], None]] = {
     "merging customers": steps.merge,
     "order lines": steps.itemize,
     "orders and buyers": steps.roll_up,
+    "assigning e-mails": steps.assign_emails,
     "contacts": find_contacts,
     "consent": consents,
     "households": keep_households,

@@ -72,14 +72,17 @@ def read_delta(
 ) -> Delta | None:
     """Compare feeds and settings with the last build; None when everything must be built.
 
-    That is: no build yet, other settings, an import undone, a table lost, or a feed that reaches
-    every row.
+    That is: no build yet, other settings, an import undone, a table lost, a feed that reaches
+    every row, or e-mails that are assigned one to one.
     """
     kept: Any = store.settings.kept(KEY)
     if not kept or kept["version"] != VERSION or kept["settings"] != settings_of(policy):
         return None
     if not set(kept["tables"]) <= set(tables):
         return None
+    same = kept["today"] == today.isoformat() and imports_of(tables) == kept["imports"]
+    if policy.email_assignment and not same:
+        return None  # any new order may move any e-mail to another customer
     found, before = imports_of(tables), kept["imports"]
     added: dict[str, tuple[int, ...]] = {}
     for feed in {*found, *before}:

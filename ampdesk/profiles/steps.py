@@ -7,6 +7,7 @@ statements over fewer rows; so both give the same rows (ADR 0062).
 from sqlglot import exp
 
 from ampdesk.profiles import (
+    assigned,
     buyers,
     coalesced,
     current,
@@ -142,6 +143,14 @@ def merge(session: Session) -> None:
         session.patch(MERGED, ("amperity_id",), MOVED, made)
     engine.drop("merge_ranked")
     engine.drop("merge_winners")
+
+
+def assign_emails(session: Session) -> None:
+    """Merged_Customers again, each e-mail at one customer, where the brand wants that."""
+    if session.policy.email_assignment:
+        pairs = assigned.compile_email_pairs(session.policy.merge_policy, records=UC, buyers=TAE)
+        session.engine.create("email_pairs", pairs)
+        session.derive(MERGED, assigned.compile_with_emails(merged=MERGED))
 
 
 def itemize(session: Session) -> None:
