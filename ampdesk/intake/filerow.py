@@ -170,8 +170,7 @@ class FileRow:
             case "text":
                 return value
             case "key":
-                self._say_ruined(header, value)
-                return keys.key(value)
+                return self._key(header, value)
             case "person":
                 return plain.private(value)
             case "email":
@@ -222,6 +221,14 @@ class FileRow:
                 " export it again and do not open it in between"
             )
 
+    def _key(self, header: str, value: exp.Expr) -> exp.Expr:
+        if isinstance(value, exp.Column):  # no value has blanks or marks around it
+            untouched = quick.plain_key(self._connection, self.table, value)
+            if untouched is not None:
+                return untouched
+        self._say_ruined(header, value)
+        return keys.key(value)
+
     def _country(self, value: exp.Expr) -> exp.Expr:
         found = duck.run(
             self._connection,
@@ -259,6 +266,10 @@ class FileRow:
         return exp.Coalesce(this=reading.value(value, land), expressions=[filed])
 
     def _flag(self, header: str, value: exp.Expr) -> exp.Expr:
+        if header not in self._answers.formats:
+            known = quick.plain_flag(self._connection, self.table, value)
+            if known is not None:
+                return known
         reading = booleans.decide(
             self._connection, self.table, value, header=header,
             form=self._answers.formats.get(header),

@@ -15,8 +15,10 @@ from ampdesk.intake.built import Built
 from ampdesk.intake.erased import leave_out
 from ampdesk.intake.errors import IntakeError, UnansweredError
 from ampdesk.intake.orders.carry import carry_sales
+from ampdesk.intake.orders.shrunk import warn_of_shrunk_refunds
 from ampdesk.intake.plan import FilePlan
 from ampdesk.intake.reading import open_workspace, stage
+from ampdesk.intake.reading.workspace import text_bytes
 from ampdesk.intake.settled import answers_of, options_of
 from ampdesk.intake.writing import write
 from ampdesk.lake import Lake
@@ -76,7 +78,7 @@ def _load_one(
     dry_run: bool,
 ) -> FileResult:
     with ExitStack() as stack:
-        connection = stack.enter_context(open_workspace())
+        connection = stack.enter_context(open_workspace(expected=text_bytes(plan.origin.path)))
         if context:
             context.on_cancel(connection.interrupt)
         with _step(context, f"reading {plan.file}"):
@@ -91,6 +93,7 @@ def _load_one(
             if not built.loaded and built.rows and not built.skipped:
                 _nothing(connection, plan, built)
         leave_out(connection, lake, store, plan.source, built)
+        warn_of_shrunk_refunds(connection, lake, plan.source, built)
         carry_sales(connection, lake, plan.source, built)
         built.warnings[:0] = [one for one in staged.warnings if one not in plan.warnings]
         built.warnings[:0] = plan.warnings

@@ -11,10 +11,12 @@ from sqlglot import exp
 
 from ampdesk.intake import duck
 from ampdesk.intake.content import zones
+from ampdesk.intake.content.tables import FALSE_WORDS, TRUE_WORDS
 from ampdesk.intake.content.zones import Zone
 
 _DATE, _TIME, _OFFSET = 10, 19, 25  # lengths of 2026-03-01, … 20:30:00, … -0500
 _MOST_OFFSETS = 60
+_MOST_SPELLINGS = 12
 
 
 def plain_amount(
@@ -34,6 +36,41 @@ def plain_amount(
     ).from_(duck.table(table))
     filled, numbers, doubtful = duck.run(connection, facts)[0]
     return number if filled == numbers and not doubtful else None
+
+
+def plain_flag(
+    connection: duckdb.DuckDBPyConnection, table: str, value: exp.Expr
+) -> exp.Expr | None:
+    """BOOLEAN of a column with few spellings, all of them known words; else None.
+
+    Comparing a value as it stands spares each row the trimming and the lower case.
+    """
+    spellings = exp.select(value.as_("v")).distinct().from_(duck.table(table))
+    found = duck.run(connection, spellings.limit(_MOST_SPELLINGS + 1))
+    if len(found) > _MOST_SPELLINGS:
+        return None
+    case = exp.Case(this=value.copy())
+    for text in sorted(one for (one,) in found if one is not None):
+        word = text.strip(duck.BLANKS).lower()
+        if word in TRUE_WORDS | FALSE_WORDS:
+            case = case.when(duck.text(text), exp.convert(word in TRUE_WORDS))
+        elif word:
+            return None
+    return case if case.args.get("ifs") else None
+
+
+def plain_key(
+    connection: duckdb.DuckDBPyConnection, table: str, value: exp.Expr
+) -> exp.Expr | None:
+    """The column itself when no id of it can have been through a spreadsheet; else None."""
+    touched = exp.or_(
+        duck.call("suffix", value.copy(), ".0"),
+        duck.call("contains", value.copy(), "E+"),
+        duck.call("starts_with", value.copy(), "="),
+        duck.call("starts_with", value.copy(), "'"),
+    )
+    query = exp.select(duck.call("count_if", touched)).from_(duck.table(table))
+    return None if duck.scalar(connection, query) else value
 
 
 @dataclass(frozen=True)

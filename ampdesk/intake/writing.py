@@ -64,7 +64,8 @@ def write(
                 if rows:
                     tables[name] = rows
                     # the publish may merge a small file into others before its transaction
-                    loads.append((table, list(_batches(path)) if rows < _SMALL else _batches(path)))
+                    kept = _batches(path)
+                    loads.append((table, list(kept) if rows < _SMALL else kept))
             wanted = sum(tables.values())
 
             def in_transaction(_: Connection) -> None:

@@ -78,7 +78,7 @@ SELECT _row, _order, order_id, product_id, product_name, product_category, produ
          AS order_discount_amount,
        o_status, o_currency, o_method, o_brand, o_channel, o_digital, o_store, o_customer,
        o_shipping, o_tax, o_tip, o_fee, o_gift, o_total, o_profit, o_reachable,
-       kind IS NOT NULL AND sales = 0 AS unlinked,
+       kind IS NOT NULL AND sales = 0 AS unlinked, again,
        custom,
        CASE WHEN _row = _order THEN order_notes ELSE '' END
        || CASE WHEN quantity <> round(quantity) THEN ',"item_quantity_filed":"' || quantity || '"'
@@ -109,8 +109,9 @@ SELECT _row, getvariable('level') AS level, CAST(NULL AS BOOLEAN) AS is_void, or
             ELSE left(custom, length(custom) - 1) || notes || '}' END AS custom
 """
 
-_FROM_SALES = "FROM (SELECT *, CAST(NULL AS BOOLEAN) AS estimated FROM sales)"
-_MAIN = _OUT + _FROM_SALES
+_FROM_SALES = "FROM (SELECT *, CAST(NULL AS BOOLEAN) AS estimated FROM sales) "
+_MAIN = _OUT + _FROM_SALES + "WHERE NOT again"
+_TWICE = _OUT + _FROM_SALES + "WHERE again"
 
 _FROM_MIRRORS = """
 FROM (
@@ -191,25 +192,16 @@ FROM orders WHERE outcome IN ('void', 'test')
 
 _INSERT = "INSERT INTO extra_rows BY NAME "
 _LIKE_MAIN = "CREATE OR REPLACE TEMP TABLE extra_rows AS SELECT * FROM main_rows LIMIT 0"
-_ALL = """
-CREATE OR REPLACE TEMP VIEW unmerged AS
-SELECT * FROM main_rows UNION ALL SELECT * FROM extra_rows
-"""
-_REPEATED = """
-CREATE OR REPLACE TEMP TABLE repeated AS
-SELECT hash(order_id, product_id, order_datetime, is_return, is_cancellation) AS _key
-FROM unmerged WHERE is_void IS NULL GROUP BY 1 HAVING count(*) > 1
-"""
 _SINGLE = """
-CREATE OR REPLACE TEMP VIEW order_rows AS SELECT * FROM unmerged
+CREATE OR REPLACE TEMP VIEW order_rows AS
+SELECT * FROM main_rows UNION ALL SELECT * FROM extra_rows
 """
 _MERGED = """
 CREATE OR REPLACE TEMP TABLE merged AS
 WITH twice AS (
-  SELECT u.* FROM unmerged u
-  SEMI JOIN repeated r
-    ON r._key = hash(u.order_id, u.product_id, u.order_datetime, u.is_return, u.is_cancellation)
-  WHERE u.is_void IS NULL
+  SELECT * FROM twice_rows
+  UNION ALL BY NAME
+  SELECT * FROM extra_rows WHERE is_void IS NULL AND order_id IN (SELECT order_id FROM again)
 )
 SELECT min(_row) AS _row, first(COLUMNS(* EXCLUDE (_row, order_id, product_id, order_datetime,
          item_quantity, item_revenue, item_cost, item_profit, item_list_price, item_subtotal,
@@ -224,9 +216,9 @@ FROM twice GROUP BY order_id, product_id, order_datetime, is_return, is_cancella
 """
 _MERGED_ROWS = """
 CREATE OR REPLACE TEMP VIEW order_rows AS
-SELECT * FROM unmerged u ANTI JOIN repeated r
-  ON r._key = hash(u.order_id, u.product_id, u.order_datetime, u.is_return, u.is_cancellation)
-     AND u.is_void IS NULL
+SELECT * FROM main_rows
+UNION ALL
+SELECT * FROM extra_rows WHERE is_void OR order_id NOT IN (SELECT order_id FROM again)
 UNION ALL BY NAME SELECT * FROM merged
 """
 
@@ -256,9 +248,8 @@ def make_rows(connection: duckdb.DuckDBPyConnection, rules: Rules, level: str) -
     ):
         if needed:
             connection.execute(_INSERT + statement)
-    connection.execute(_ALL)
-    connection.execute(_REPEATED)
-    if connection.execute("SELECT count(*) FROM repeated").fetchall()[0][0]:
+    if connection.execute("SELECT count(*) FROM again").fetchall()[0][0]:
+        connection.execute("CREATE OR REPLACE TEMP VIEW twice_rows AS " + _TWICE)
         connection.execute(_MERGED)
         connection.execute(_MERGED_ROWS)
     else:

@@ -79,15 +79,31 @@ SELECT order_id,
                  = max(order_discount) FILTER (WHERE kind IS NULL)
             THEN max(order_discount) FILTER (WHERE kind IS NULL)
             ELSE sum(order_discount) FILTER (WHERE kind IS NULL) END AS discount_filed,
-       CASE WHEN min(product_id) = max(product_id) AND count(product_id) = count(*)
-            THEN min(product_id) END AS only_product
+       count(product_id) = count(*) AND min(hash(product_id)) = max(hash(product_id))
+         AS is_one_product
 FROM priced GROUP BY order_id
+"""
+
+# orders that may hold the same product twice; told by hashes, so one too many does no harm
+_KEYS = """
+CREATE OR REPLACE TABLE repeated AS
+SELECT hash(order_id, product_id) AS _key FROM priced GROUP BY 1 HAVING count(*) > 1
+"""
+_AGAIN = """
+CREATE OR REPLACE TABLE again AS
+SELECT DISTINCT order_id FROM priced p SEMI JOIN repeated r
+  ON r._key = hash(p.order_id, p.product_id)
 """
 
 _ORDERS = """
 CREATE OR REPLACE TABLE orders AS
 WITH headed AS (
-  SELECT s.*, l.order_datetime AS placed_at, l.status, l.state, l.currency, l.payment_method,
+  SELECT s.* EXCLUDE (is_one_product),
+         CASE WHEN s.is_one_product
+              THEN coalesce(l.product_id, 'name:' || lower(strip_accents(trim(l.product_name))))
+         END AS only_product,
+         s.order_id IN (SELECT order_id FROM again) AS again,
+         l.order_datetime AS placed_at, l.status, l.state, l.currency, l.payment_method,
          l.purchase_brand, l.purchase_channel, l.digital_channel, l.store_id, l.customer_id,
          l.subtotal, l.shipping, l.order_tax, l.duties, l.tip, l.fee, l.gift_card, l.total,
          l.profit, abs(l.refunded) AS refunded, l.refunded_at, l.cancelled_at, l.reachable,
@@ -168,7 +184,7 @@ class Rules:
 
 
 def add_up(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
-    """Read `lines_filed`, write `lines`, `priced` (views), `sums` and `orders` (tables)."""
+    """Read `lines_filed`, write `lines`, `priced` (views), `sums`, `again`, `orders` (tables)."""
     connection.execute(_TWINS)
     twins = connection.execute("SELECT count(*) FROM twins").fetchall()[0][0]
     if twins:
@@ -176,6 +192,8 @@ def add_up(connection: duckdb.DuckDBPyConnection, rules: Rules) -> None:
     connection.execute(_LINES_RENAMED if twins else _LINES)
     connection.execute(_PRICED)
     connection.execute(_SUMS)
+    connection.execute(_KEYS)
+    connection.execute(_AGAIN)
     set_variables(
         connection,
         residual=rules.discount == "residual",

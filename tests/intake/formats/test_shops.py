@@ -271,3 +271,24 @@ def test_paypal_statement_is_refused(brand):  # import_formats.md 2.7, PayPal
     with pytest.raises(intake.IntakeError, match="take Activity > Download"):
         brand.add("s.csv", "Date,Time,Time Zone,Description,Currency,Gross,Fee ,Net,Balance\n"
                   "12/15/2018,20:07:53,CET,x,USD,-33.50,-2.3,-31.2,-31.2\n")  # fmt: skip
+
+
+def test_refunds_that_got_smaller_are_told_of(brand):  # import_formats.md 1, Reloading
+    header = (
+        "Name,Email,Financial Status,Created at,Currency,Subtotal,Shipping,Taxes,Total,"
+        "Refunded Amount,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku\n"
+    )
+    order = (
+        "#1,ann@example.com,partially_refunded,2026-03-01 20:30:00 -0500,USD,50.00,0,0,50.00,"
+        "{},2,Cup,25.00,CUP\n"
+    )
+    first = brand.add("orders_1.csv", header + order.format("20.00"))
+    same = brand.add("orders_2.csv", header + order.format("20.00"))
+    less = brand.add("orders_3.csv", header + order.format("5.00"))
+    more = brand.add("orders_4.csv", header + order.format("30.00"))
+
+    told = [[w for w in one.warnings if "smaller refunds" in w] for one in (first, same, more)]
+    assert told == [[], [], []]
+    assert "1 order has smaller refunds than before: #1 by 15.00; the newer file holds" in (
+        less.warnings
+    )
