@@ -316,3 +316,22 @@ def test_the_steps_say_how_far_they_are(brand: Brand, sample_day) -> None:
     run_here(asked, JobContext(today=sample_day, store=brand._store, listener=listen))
     assert heard[0] == "erasing in store and lake"
     assert heard[-1] == "searching every file for the person"
+
+
+def test_tables_of_ones_own_lose_the_person_and_do_not_get_him_back(
+    brand: Brand, tmp_path: Path
+) -> None:
+    who = somebody(brand)
+    file = tmp_path / "answers.csv"
+    file.write_text(
+        f"Who,How,Said\n{who.email.upper()},web,fine\nother@ray.example,web,well\n",
+        encoding="utf-8",
+    )
+    brand.import_files([file], source="survey", kind="custom")
+    tables = [name for name in brand._reader.snapshot.tables if name.startswith("custom_")]
+    assert len(tables) == 1
+    brand.erase(brand.erasing.prepare([who.id]))
+    assert len(ask(brand, f"SELECT * FROM {tables[0]}")) == 1  # noqa: S608
+    brand.import_files([file], source="survey", kind="custom")
+    assert holders(brand.path.parent, who.email) == []
+    assert len(ask(brand, f"SELECT * FROM {tables[0]}")) == 2  # noqa: S608

@@ -9,7 +9,8 @@ USUAL = (
     "lifecycle_status",
 )  # fmt: skip
 PRIVATE = frozenset({
-    "full_name", "given_name", "surname", "email", "phone", "address", "postal",
+    "full_name", "given_name", "surname", "email", "phone", "address", "address2", "postal",
+    "birthdate",
 })  # fmt: skip
 """Columns that "mask private data" hides (a demonstration, a screen that others see)."""
 

@@ -88,7 +88,7 @@ class RecordsCard(Card):
         person.changed.connect(self._render)
 
     def _render(self) -> None:
-        records = self._person.profile.records if self._person.profile else ()
+        records = self._person.records
         self.model.restart(len(records), records[:100])
         count = len(records)
         self.title.setText(

@@ -236,7 +236,9 @@ class CustomerList(QObject):
         rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
         if self.masked:
             for row in rows:
-                row |= {key: masked(str(row[key])) for key in PRIVATE if row.get(key)}
+                hidden = PRIVATE - {"birthdate"}  # a day cannot be written with dots
+                row |= {key: masked(str(row[key])) for key in hidden if row.get(key)}
+                row["birthdate"] = None
         return rows
 
     def _write(self, value: object, kind: Kind) -> str:

@@ -129,7 +129,13 @@ class CustomersPage(Page):
         """Open a deletion request, for somebody or to find him first."""
         from ui.erasing.dialog import EraseDialog
 
-        EraseDialog(self.session, self._doors, self.window(), amperity_id).open()
+        sheet = EraseDialog(self.session, self._doors, self.window(), amperity_id)
+        sheet.finished.connect(lambda _code: self._after_erasing(sheet.request.stage))
+        sheet.open()
+
+    def _after_erasing(self, stage: str) -> None:
+        if stage in {"done", "erasing"}:  # whose profile stands open is somebody no more
+            self.show_list()
 
     def export(self) -> None:
         """Ask for a file and write what is shown into it."""
@@ -257,6 +263,9 @@ class CustomersPage(Page):
 
     def _render(self) -> None:
         listing, words = self.listing, self.listing.words
+        for person in (self.looked_at, self.opened):
+            person.mask(on=listing.masked)
+        self.story.masked = listing.masked
         tip = self.tr("Of the chosen rows. Choose several, or drag a range under RFM.")
         self.mail.setToolTip("" if listing.range is not None else tip)
         total = listing.total or 0

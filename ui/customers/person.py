@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from ampdesk.errors import AmpDeskError
+from ui.customers.columns import PRIVATE, masked
 from ui.kit.notes import Tone
 from ui.shell.session import Session
 from ui.words import NONE, Words
@@ -39,6 +40,34 @@ class Person(QObject):
         self.amperity_id = ""
         self.profile: Profile | None = None
         self.error: AmpDeskError | None = None
+        self.masked = False
+
+    def mask(self, *, on: bool) -> None:
+        """Hide name and addresses, or show them again."""
+        if on != self.masked:
+            self.masked = on
+            self.changed.emit()
+
+    def shown(self, value: object) -> str | None:
+        """Return a private value as it may be shown; None for no value."""
+        text = _text(value)
+        return masked(text) if text and self.masked else text
+
+    @property
+    def name(self) -> str:
+        """Return the customer's name, or what stands for it."""
+        return (self.shown(self.profile.name) or "") if self.profile else ""
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """Return the source records, private values hidden where asked."""
+        found = list(self.profile.records) if self.profile else []
+        if not self.masked:
+            return found
+        return [
+            {key: self.shown(value) if key in PRIVATE else value for key, value in row.items()}
+            for row in found
+        ]
 
     @property
     def words(self) -> Words:
@@ -94,10 +123,10 @@ class Person(QObject):
         region = ", ".join(str(merged[key]) for key in ("state", "country") if merged.get(key))
         address = ", ".join(part for part in (street, place, region) if part)
         return [
-            (self.tr("E-mail"), _text(merged.get("email"))),
-            (self.tr("Phone"), _text(merged.get("phone"))),
-            (self.tr("Address"), address or None),
-            (self.tr("Born"), born),
+            (self.tr("E-mail"), self.shown(merged.get("email"))),
+            (self.tr("Phone"), self.shown(merged.get("phone"))),
+            (self.tr("Address"), self.shown(address)),
+            (self.tr("Born"), self.shown(born)),
         ]
 
     def fields(self) -> list[Field]:
@@ -126,7 +155,7 @@ class Person(QObject):
             source = f"{group.datasource} {group.pk}" if group.datasource and known else NONE
             reason = self._reason(group) if known else self.tr("no record has one")
             for at, (key, value) in enumerate(group.values.items()):
-                text = _text(value)
+                text = self.shown(value) if key in PRIVATE else _text(value)
                 if text is None and at:  # an empty group shows its first field only
                     continue
                 found.append(Field(key, titles.get(key, key), text, source, reason))
@@ -143,7 +172,7 @@ class Person(QObject):
             found.append(
                 {
                     "channel": self.tr("E-mail") if email else self.tr("Text message"),
-                    "address": row.get("email" if email else "phone"),
+                    "address": self.shown(row.get("email" if email else "phone")),
                     "state": state.get(given, self.tr("not known")),
                     "given": given,
                     "scope": ", ".join(

@@ -133,7 +133,7 @@ class ProfileView(QWidget):
             for tile in self._tiles.values():
                 tile.show_loading()
             return
-        self.name.setText(person.profile.name)
+        self.name.setText(person.name)
         self._id.setText(person.profile.amperity_id)
         self._id.setToolTip(self.tr("Amperity ID: the same person keeps it between runs"))
         if stage := person.stage():

@@ -49,8 +49,8 @@ class QuickLook(Panel):
             if not reading:
                 self.words(self.tr("Choose a row to see who it is."))
             return
-        self.title.setText(profile.name)
-        self.setAccessibleName(profile.name)
+        self.title.setText(person.name)
+        self.setAccessibleName(person.name)
         badges = [badge(stage, stage_tone(stage)) for stage in [person.stage()] if stage]
         badges += [badge(self.tr("Loyalty"), "accent")] if profile.loyalty else []
         if badges:

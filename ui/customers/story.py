@@ -37,6 +37,7 @@ class Story(QObject):
         self.amperity_id = ""
         self.hidden: frozenset[str] = frozenset()
         self.error: AmpDeskError | None = None
+        self.masked = False  # details of consent name an address
         self._read: _Read | None = None
 
     @property

@@ -1,9 +1,11 @@
 """What happened with a customer, the newest first, with a switch for each kind."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
+from ui.customers.columns import masked
 from ui.customers.identity import fit_height
 from ui.customers.listing import write_value
 from ui.customers.story import Story
@@ -12,6 +14,9 @@ from ui.kit.grid import DataGrid
 from ui.kit.notes import EmptyState
 from ui.kit.paged import PAGE, Column, PagedModel
 from ui.words import NONE
+
+if TYPE_CHECKING:
+    from ampdesk.api import Moment
 
 KINDS = ("order", "return", "email", "campaign", "consent", "loyalty", "lifecycle")
 _IN_A_LINE = 4
@@ -92,7 +97,7 @@ class TimelineCard(Card):
                 "at": one.at,
                 "kind": self._singular[one.kind],
                 "what": one.what,
-                "detail": one.detail or NONE,
+                "detail": self._detail(one) or NONE,
                 "amount": NONE if one.amount is None else words.money(one.amount, one.currency),
             }
             for one in story.moments
@@ -103,6 +108,10 @@ class TimelineCard(Card):
         self.grid.setVisible(bool(rows))
         self.empty.setVisible(story.is_here and not rows)
         fit_height(self.grid, min(len(rows), _TALLEST))
+
+    def _detail(self, moment: "Moment") -> str:
+        hidden = self._story.masked and moment.kind == "consent" and moment.detail
+        return masked(moment.detail) if hidden else moment.detail
 
     def _lay(self, kinds: tuple[str, ...]) -> None:
         """Put the switches of these kinds side by side, four in a line."""

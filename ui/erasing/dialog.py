@@ -34,6 +34,7 @@ class EraseDialog(Sheet):
         super().__init__(window, window.tr("Deletion request"))
         self._session, self._doors = session, doors
         self.request = ErasureRequest(session, doors)
+        self._step = ""
         self.banner = Banner()
         self.body.addWidget(self.banner)
         self._pages = QStackedWidget()
@@ -204,7 +205,9 @@ class EraseDialog(Sheet):
                 self.tr("The person is out of the tables already; the rest can only be finished. "
                         "You may close this sheet, or AmpDesk: it goes on at the next opening.")
             )  # fmt: skip
-            self._session.brand.let_go()
+            if job.step != self._step:  # older files of the lake must not be held
+                self._session.brand.let_go()
+        self._step = job.step
 
     def _render(self) -> None:
         request = self.request
