@@ -3,7 +3,7 @@
 import csv
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from ampdesk.api import ColumnTest
 from tests.ui.conftest import PATIENCE, rest
@@ -137,7 +137,11 @@ def test_a_view_is_saved_shown_again_and_brought_back(qtbot, own_window):
     settled(qtbot, own_window, page, loyal)
     page.tools.views.delete("Loyal")
     assert page.tools.views.names() == []
-    own_window.banner._act()  # the button Undo
+    undo = next(
+        one for one in own_window.banner.findChildren(QPushButton)
+        if one.text() == "Undo" and one.isVisible()
+    )  # fmt: skip
+    qtbot.mouseClick(undo, LEFT)
     assert page.tools.views.names() == ["Loyal"]
 
 
