@@ -64,7 +64,7 @@ class DataPage(Page):
         self.imports.changed.connect(self._render)
         self.sources.chosen.connect(self._look)
         self.map.wanted.connect(self.open_table)
-        self.history.indexChanged.connect(lambda _at: self.state_changed.emit())
+        self.history.indexChanged.connect(self.state_changed)
 
     # the frame
 
