@@ -15,6 +15,7 @@ from sqlglot import exp
 from ampdesk.engine import Engine
 from ampdesk.jobs import jobs_of
 from ampdesk.lake import Snapshot
+from ampdesk.profiles.staleness import Staleness
 from ampdesk.stitch.statement import select
 from ampdesk.store import Store, notes
 from ampdesk.store.sqlite import rows
@@ -101,18 +102,14 @@ def lake_facts(engine: Engine, snapshot: Snapshot, as_of: date) -> LakeFacts:
 
 
 def find_notices(
-    store: Store,
-    *,
-    today: date,
-    built_on: date | None,
-    newest_order: date | None,
-    facts: LakeFacts,
+    store: Store, stale: Staleness, *, newest_order: date | None, facts: LakeFacts
 ) -> tuple[Notice, ...]:
     """Return what needs a person, the worst first."""
+    today = stale.today
     imports = [row for row in notes.imports(store) if row["state"] == "live"]
     found: list[Notice] = []
     found += _last_failure(store)
-    found += _build(store, today, built_on, live=len(imports))
+    found += _build(stale, live=len(imports))
     rejected = [row for row in imports if row["rejected"] and _is_newest(row, imports)]
     if rejected:
         worst = max(rejected, key=lambda row: int(row["rejected"]))
@@ -152,16 +149,22 @@ def _last_failure(store: Store) -> Iterator[Notice]:
             done.add(job.kind)
 
 
-def _build(store: Store, today: date, built_on: date | None, *, live: int) -> Iterator[Notice]:
+def _build(stale: Staleness, *, live: int) -> Iterator[Notice]:
     if not live:
         return
-    newest = notes.newest(store, ("built", "imported", "import undone"))
-    if built_on is None:
+    day = stale.built_on
+    if day is None:
         yield Notice("never_built", "build", live)
-    elif newest not in {None, "built"}:
-        yield Notice("imported_since", "build", day=built_on)
-    elif built_on != today:
-        yield Notice("other_day", "build", (today - built_on).days, day=built_on)
+    elif stale.new_imports or stale.imports_gone:
+        count = len(stale.new_imports) + len(stale.imports_gone)
+        yield Notice("imported_since", "build", count, day=day)
+    elif stale.settings:
+        names = ", ".join(stale.settings)
+        yield Notice("settings_since", "build", len(stale.settings), subject=names, day=day)
+    elif stale.tables_lost or stale.other_program:
+        yield Notice("incomplete", "build", len(stale.tables_lost), day=day)
+    elif day != stale.today:
+        yield Notice("other_day", "build", (stale.today - day).days, day=day)
 
 
 def _is_newest(row: dict[str, object], imports: list[dict[str, object]]) -> bool:

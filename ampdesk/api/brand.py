@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
-from ampdesk import intake
+from ampdesk import intake, profiles
 from ampdesk.api import keeping, works
 from ampdesk.api.activity import Activity
 from ampdesk.api.attention import LakeFacts, find_notices
@@ -24,6 +24,7 @@ from ampdesk.api.notes import Notes
 from ampdesk.api.reader import NotBuiltError, Reader
 from ampdesk.api.scores import Rfm
 from ampdesk.api.search import Finder
+from ampdesk.api.segments import Segments
 from ampdesk.api.statements import run_statement
 from ampdesk.api.status import Status, read_status, staleness
 from ampdesk.api.why import Why
@@ -284,10 +285,12 @@ class Brand:
         except NotBuiltError:
             home = None
         with self._lock:
+            snapshot = self._reader.snapshot
             notices = find_notices(
                 self._store,
-                today=self.today,
-                built_on=self.built_on,
+                profiles.staleness(
+                    self._store, snapshot.tables, built_on=snapshot.built_on, today=self.today
+                ),
                 newest_order=home.newest_order if home else None,
                 facts=home.lake if home else LakeFacts(),
             )
@@ -353,6 +356,11 @@ class Brand:
     def scores_file(self, asked: ScoresFile) -> int:
         """Write a file of scores here and now, without a note; return the rows."""
         return write_scores(self._reader, self._currency(), asked)
+
+    @cached_property
+    def segments(self) -> Segments:
+        """Segments: the library, counts, insights, files, explanations."""
+        return Segments(self._reader, self._store, self._clock, self._lock)
 
     @cached_property
     def lists(self) -> Lists:

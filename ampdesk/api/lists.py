@@ -20,6 +20,7 @@ from ampdesk.lists import (
     Written,
 )
 from ampdesk.lists.mailing import DO_NOT_MAIL_LIST
+from ampdesk.lists.verdicts import compile_outcome
 from ampdesk.store import Store, notes
 
 NEEDED = ("Merged_Customers", "Merged_Households", "Customer_Attributes", "RFM")
@@ -152,6 +153,38 @@ class Lists:
             sentence=sentence,
             lines=tuple(lines),
             definition="The rules are asked in this order and the first that holds is told.",
+            as_of=str(self._reader.snapshot.built_on or ""),
+            sources=NEEDED,
+        )
+
+    def why_count(
+        self, request: ListRequest, reason: Reason | None = None, *, pieces: bool = False
+    ) -> Receipt:
+        """Explain a count of a list: the audience, those left out for a reason, or the pieces."""
+        with self._open(request) as mailing:
+            counts = mailing.counts()
+        audience = str(request.range) if request.range else "ids of a file"
+        lines = [Line("on the audience", f"{counts.audience:,}", audience)]
+        for part in counts.left_out:
+            mark = "left out" if reason in {None, part.reason} else ""
+            lines.append(Line(part.reason.value, f"−{part.customers:,}", mark=mark))
+        lines.append(Line("pieces", f"{counts.pieces:,}", mark="holds" if pieces else ""))
+        if reason is not None:
+            count = next((p.customers for p in counts.left_out if p.reason is reason), 0)
+            sentence = f"{count:,} of {counts.audience:,} are left out: {reason.value}."
+        elif pieces:
+            sentence = f"{counts.pieces:,} pieces, one for each who is not left out."
+        else:
+            sentence = f"{counts.audience:,} customers are on the audience."
+        rule = SENTENCES[reason] if reason else "Audience less all who are left out is the pieces."
+        query = compile_outcome(request.rules)
+        return Receipt(
+            title=f'List "{request.name}"',
+            sentence=sentence,
+            lines=tuple(lines),
+            definition=f"{rule} The rules are asked in this order; each customer is counted at "
+            "the first that holds.",
+            sql=query.sql(dialect="presto", pretty=True),
             as_of=str(self._reader.snapshot.built_on or ""),
             sources=NEEDED,
         )

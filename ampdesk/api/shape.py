@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
 from ampdesk.api.errors import SchemaKindError
 from ampdesk.intake.rulings import Rulings
 from ampdesk.lists import ListRequest
+from ampdesk.segments.segment import SEGMENT
 
-_KINDS: dict[str, type[BaseModel]] = {"list": ListRequest, "mapping": Rulings}
+_KINDS: dict[str, TypeAdapter[Any]] = {
+    "list": TypeAdapter(ListRequest),
+    "mapping": TypeAdapter(Rulings),
+    "segment": SEGMENT,
+}
 
 
 def schema_of(kind: str) -> dict[str, Any]:
@@ -20,4 +25,4 @@ def schema_of(kind: str) -> dict[str, Any]:
             remedy="choose one of " + ", ".join(sorted(_KINDS)),
             where="schema",
         )
-    return model.model_json_schema()
+    return model.json_schema()

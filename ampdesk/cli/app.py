@@ -5,7 +5,17 @@ import sys
 import typer
 
 from ampdesk import __version__
-from ampdesk.cli import activity, audience, data, erasing, questions, safety, saved
+from ampdesk.cli import (
+    activity,
+    audience,
+    data,
+    erasing,
+    questions,
+    safety,
+    saved,
+    segments,
+    tables,
+)
 
 app = typer.Typer(
     name="ampdesk",
@@ -16,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (data, audience, erasing, questions, saved, activity, safety):
+for group in (data, audience, segments, erasing, questions, saved, activity, safety, tables):
     group.register(app)
 
 

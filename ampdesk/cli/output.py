@@ -51,6 +51,11 @@ def print_line(text: str = "") -> None:
     sys.stdout.write(text + "\n")
 
 
+def warn(text: str) -> None:
+    """Print one warning where it does not mix with the answer."""
+    sys.stderr.write(f"warning: {text}\n")
+
+
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:
     """Print a table whose numbers stand at the right; NULL shows as a dash."""
     from rich.console import Console  # start-up time

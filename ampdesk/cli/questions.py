@@ -1,6 +1,5 @@
 """Commands that ask: one read-only statement, and "why?"."""
 
-import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
@@ -42,6 +41,7 @@ def register(app: typer.Typer) -> None:
         ("field", why_field),
         ("match", why_match),
         ("left-out", why_left_out),
+        ("segment", why_segment),
     ):
         why.command(name=name)(command)
     app.add_typer(why, name="why")
@@ -66,7 +66,7 @@ def sql(  # the options of the command line are fixed
         Brand.open(brand_path(brand), today=today, read_only=True) as opened,
     ):
         for warning in opened.staleness():
-            sys.stderr.write(f"warning: {warning}\n")
+            output.warn(warning)
         rows = opened.sql(statement, dialect=dialect.value, limit=limit, form=chosen.value, out=out)
     if out:
         output.print_line(f"{rows:,} rows written to {out}")
@@ -135,4 +135,19 @@ def why_left_out(
     """Explain why somebody got no piece of a list."""
     _explain(
         _reading(brand), lambda opened: opened.why.left_out(delivery, customer), as_json=as_json
+    )
+
+
+def why_segment(
+    brand: BrandPath,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A saved segment.")],
+    customer: Annotated[str, typer.Argument(metavar="ID")],
+    as_json: AsJson = False,
+    today: Today = None,
+) -> None:
+    """Explain why somebody is in a segment or not, condition by condition."""
+    _explain(
+        lambda: Brand.open(brand_path(brand), today=today, read_only=True),
+        lambda opened: opened.segments.why(name, customer),
+        as_json=as_json,
     )

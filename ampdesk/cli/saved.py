@@ -51,7 +51,7 @@ def import_(
 
 
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="list or mapping.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="list, mapping or segment.")],
     as_json: AsJson = False,
 ) -> None:
     """Print the JSON Schema of a kind of definition."""

@@ -246,11 +246,19 @@ def _check_table(node: exp.Table, source: Text) -> None:
         )
 
 
+# what SQLGlot's DuckDB parser builds without the place of the name
+_UNPLACED = frozenset({exp.AnyValue, exp.Max, exp.Min})
+
+
 def _check_functions(tree: exp.Expr, tokens: Sequence[Token], source: Text) -> None:
     """Allow the functions of the list, by the name as written and the number of arguments."""
     starts = {token.start: position for position, token in enumerate(tokens)}
     for node in tree.find_all(exp.Func):
         position = starts.get(node.meta.get("start", -1))
+        if position is None and type(node) in _UNPLACED:
+            count = 1 + len(node.expressions)
+            _must_be_listed(node.sql_name().lower(), count, source.of(node))
+            continue
         if position is None:
             if type(node).__name__ not in KEYWORDS | _PARTS:
                 raise QueryRefusedError(

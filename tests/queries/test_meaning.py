@@ -185,3 +185,10 @@ def test_a_failed_cast_is_said_in_plain_words(ask):
 def test_a_list_is_no_result(ask):
     with pytest.raises(QueryError, match="ARRAY_JOIN"):
         ask("SELECT ARRAY_AGG(email) FROM Customer_360")
+
+
+@pytest.mark.parametrize("name", ["MIN", "MAX", "ANY_VALUE"])
+def test_duckdb_knows_its_aggregates(lake, name):
+    """SQLGlot keeps no place of these names when it reads DuckDB's dialect."""
+    with run(lake, f"SELECT {name}(orders) AS n FROM Customer_360", dialect="duckdb") as result:  # noqa: S608  # constants
+        assert result.table().num_rows == 1

@@ -25,7 +25,7 @@ class AttentionCard(Card):
     acted = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(self.tr("Nothing needs you"))
+        super().__init__(self.tr("Things to look at"))
         self.subtitle.hide()
         self.buttons: dict[str, QPushButton] = {}
         self._lines = QVBoxLayout()
@@ -43,7 +43,7 @@ class AttentionCard(Card):
     ) -> None:
         """Show these; `may` gives the reason why a remedy can't be had now, or nothing."""
         self._found, self._may = tuple(found), may or _always
-        words = self.tr("%n thing(s) need you", "", len(found))
+        words = self.tr("%n thing(s) to look at", "", len(found))
         self.title.setText(words)
         self.setAccessibleName(words)
         self.setVisible(bool(found))

@@ -63,6 +63,16 @@ def _other_day(notice: "Notice", words: Words) -> Written:
     return said.format(words.day(notice.day)), _t("Build now"), "warn"
 
 
+def _settings_since(notice: "Notice", words: Words) -> Written:
+    said = _t("Settings changed since the build of {0} ({1}); the figures lack the change.")
+    return said.format(words.day(notice.day), notice.subject), _t("Build now"), "warn"
+
+
+def _incomplete(_notice: "Notice", _words: Words) -> Written:
+    said = _t("The tables were built by another version of AmpDesk, or some are missing.")
+    return said, _t("Build now"), "warn"
+
+
 def _rejected(notice: "Notice", words: Words) -> Written:
     said = _t("%n row(s) of the newest files were rejected, most of them in {0}.", notice.count)
     said = said.replace(str(notice.count), words.count(notice.count), 1).format(notice.subject)
@@ -107,6 +117,8 @@ _WORDS: "dict[str, Callable[[Notice, Words], Written]]" = {
     "failed": _failed,
     "never_built": _never_built,
     "imported_since": _imported_since,
+    "settings_since": _settings_since,
+    "incomplete": _incomplete,
     "other_day": _other_day,
     "rejected": _rejected,
     "old_orders": _old_orders,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -44,6 +46,7 @@ RULES = (
     "resellers",
 )
 NAME_WIDTH = 230
+PIECES = "pieces"
 
 
 class MailingListDialog(Sheet):
@@ -57,6 +60,7 @@ class MailingListDialog(Sheet):
         self._doors = doors
         self.draft = ListDraft(session, doors, request)
         self.file: Path | None = None
+        self.counts: dict[str, QPushButton] = {}
         self._counts = QVBoxLayout()
         self._counts.setSpacing(7)
         left = self._make_left()
@@ -203,6 +207,26 @@ class MailingListDialog(Sheet):
             self._session, self, person["name"], lambda: brand.lists.why(request, identity)
         ).open()
 
+    def _why_count(self, key: str, name: str) -> None:
+        from ampdesk.api import Reason
+        from ui.receipts.sheet import ReceiptSheet
+
+        brand, request = self._session.brand, self.draft.request
+        reason = Reason(key) if key not in {"", PIECES} else None
+        ReceiptSheet(
+            self._session, self, name,
+            lambda: brand.lists.why_count(request, reason, pieces=key == PIECES),
+        ).open()  # fmt: skip
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F1 on a count opens its receipt."""
+        focused = self.focusWidget()
+        made = next((made for made in self.counts.values() if made is focused), None)
+        if event.key() == Qt.Key.Key_F1 and made is not None:
+            made.click()
+        else:
+            super().keyPressEvent(event)
+
     def _choose_file(self) -> None:
         start = f"{self.draft.file_name()}.csv"
         kinds = self.tr("CSV (*.csv);;Excel (*.xlsx)")
@@ -255,6 +279,7 @@ class MailingListDialog(Sheet):
         if draft.error is not None:
             self.banner.say(str(draft.error), "neg")
         clear(self._counts)
+        self.counts = {}
         if preview is None:
             for width in (320, 260, 300):
                 self._counts.addWidget(Skeleton(width, 18))
@@ -262,12 +287,14 @@ class MailingListDialog(Sheet):
             return
         counts = preview.counts
         tone = "stale" if draft.counting else ""
-        self._count_line(self.tr("Customers chosen"), counts.audience, counts.audience, tone)
+        self._count_line("", self.tr("Customers chosen"), counts.audience, counts.audience, tone)
         for part in counts.left_out:
             if part.customers:
                 name = self.tr("Left out: {0}").format(part.reason.value)
-                self._count_line(name, -part.customers, counts.audience, tone)
-        self._count_line(self.tr("Pieces to mail"), counts.pieces, counts.audience, "accent")
+                reason = part.reason.value
+                self._count_line(reason, name, -part.customers, counts.audience, tone)
+        pieces = self.tr("Pieces to mail")
+        self._count_line(PIECES, pieces, counts.pieces, counts.audience, "accent")
         self.write.setEnabled(counts.pieces > 0 and not draft.counting and not busy)
         verb = self.tr("Write %n piece(s)", "", counts.pieces)
         self.write.setText(verb.replace(str(counts.pieces), words.count(counts.pieces)))
@@ -277,10 +304,14 @@ class MailingListDialog(Sheet):
         )
         self._show_rows()
 
-    def _count_line(self, name: str, value: int, whole: int, tone: str) -> None:
+    def _count_line(  # the parts of one line
+        self, key: str, name: str, value: int, whole: int, tone: str
+    ) -> None:
         words = self.draft.words
-        left = label(name, "label" if value < 0 else "")
+        left = button(name, k="crumb", tip=self.tr("Why? (F1)"))
         left.setMinimumWidth(NAME_WIDTH)
+        left.clicked.connect(lambda _checked=False: self._why_count(key, name))
+        self.counts[key] = left
         bar = Meter(name, "exclude" if value < 0 else "accent")
         bar.show_share(abs(value) / whole if whole else 0)
         text = f"−{words.count(-value)}" if value < 0 else words.count(value)

@@ -1,0 +1,342 @@
+"""Segments of a brand, for both doors: save, count, look into, explain (segments.md).
+
+Reading runs on engines of the newest snapshot and is safe from several threads.
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ampdesk.api import segment_files as files
+from ampdesk.api.reader import Reader
+from ampdesk.api.receipt import Receipt
+from ampdesk.api.segment_lists import (
+    QUERY,
+    SEGMENT,
+    UPLOAD,
+    ListRows,
+    ListTexts,
+    SavedLists,
+    check_statement,
+    upload_list,
+)
+from ampdesk.api.segment_uploads import UploadReport, match_upload
+from ampdesk.api.segment_why import receipt_of
+from ampdesk.clock import Clock
+from ampdesk.engine import Engine, render
+from ampdesk.engine.views import columns
+from ampdesk.errors import DefinitionError
+from ampdesk.segments import (
+    Catalog,
+    Compiler,
+    Ground,
+    SqlSegment,
+    VisualSegment,
+    read_segment,
+    write_segment,
+)
+from ampdesk.segments import insights as figures
+from ampdesk.segments.catalog import DEFAULT_ID
+from ampdesk.segments.conditions import ListCondition
+from ampdesk.segments.explain import Explanation, explain
+from ampdesk.segments.insights import Insights, Step
+from ampdesk.segments.sentence import describe
+from ampdesk.store import Definition, Store, notes
+
+Given = str | Path | dict[str, Any] | VisualSegment | SqlSegment
+
+
+@dataclass(frozen=True)
+class SavedSegment:
+    """One saved segment as a list shows it; `used_in` names the segments that hold it."""
+
+    name: str
+    version: int
+    saved_at: str
+    folder: str
+    labels: tuple[str, ...]
+    is_sql: bool
+    used_in: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """Members of a segment, and of how many customers; `of` counts the activation id's values."""
+
+    segment: str
+    count: int
+    of: int
+
+
+class Segments:
+    """The segments of one open brand. What takes a segment takes its name or its definition."""
+
+    def __init__(
+        self, reader: Reader, store: Store, clock: Clock, lock: "threading.RLock | None" = None
+    ) -> None:
+        self._reader, self._store, self._clock = reader, store, clock
+        self._lock = lock or threading.RLock()
+
+    # ------------------------------------------------------------ the library
+
+    def list(self) -> tuple[SavedSegment, ...]:
+        """Return the active segments by name."""
+        with self._lock:
+            saved = self._store.definitions.list(SEGMENT)
+        users = _users(saved)
+        return tuple(self._shown(one, users.get((SEGMENT, one.name), ())) for one in saved)
+
+    def read(self, given: Given) -> VisualSegment | SqlSegment:
+        """Return a segment by name, from a JSON file, or from its definition.
+
+        Raises DefinitionError with the path inside the definition.
+        """
+        match given:
+            case VisualSegment() | SqlSegment():
+                return given
+            case Path():
+                return read_segment(_json_of(given))
+            case str():
+                with self._lock:
+                    return self._shown_lists(self._ground(DEFAULT_ID)).segment(given)
+            case _:
+                return read_segment(given)
+
+    def definition(self, name: str) -> dict[str, Any]:
+        """Return the JSON of a saved segment. Raises DefinitionError."""
+        return write_segment(self.read(name))
+
+    def save(self, given: Given, *, name: str | None = None, note: str = "") -> int:
+        """Check, save and activate a segment; return its version. Raises DefinitionError.
+
+        Columns and operators are saved in their declared spelling.
+        """
+        segment = self.read(given)
+        if name is not None:
+            segment = read_segment({**write_segment(segment), "name": name})
+        checked = self.check(segment)
+        with self._lock:
+            return self._store.definitions.save(
+                SEGMENT, checked.name, write_segment(checked), note=note
+            )
+
+    def check(self, segment: VisualSegment | SqlSegment) -> VisualSegment | SqlSegment:
+        """Return the segment as it would be saved; refuse what does not fit the brand's tables."""
+        ground = self._ground(segment.activation_id)
+        if isinstance(segment, SqlSegment):
+            check_statement(
+                self._reader.snapshot, ground, self._clock, segment.sql, segment.dialect
+            )
+            return segment
+        normalised = segment.normalised(ground)
+        with self._lock:
+            Compiler(ground, self._shown_lists(ground), (segment.name,)).segment(normalised)
+        return normalised
+
+    def delete(self, name: str) -> None:
+        """Move a segment to the trash. Raises DefinitionError while something uses it."""
+        with self._lock:
+            users = _users(self._store.definitions.list(SEGMENT)).get((SEGMENT, name), ())
+            if users:
+                raise DefinitionError(
+                    f"in use by {', '.join(users)}",
+                    remedy="take it out there first",
+                    where=f'segment "{name}"',
+                )
+            self._store.definitions.delete(SEGMENT, name)
+
+    # ------------------------------------------------------------ asking
+
+    def count(self, given: Given) -> Count:
+        """Count the members, of everybody."""
+        segment = self.read(given)
+        with self._session(segment) as (engine, compiler):
+            return Count(
+                segment.name,
+                figures.count(engine, compiler, segment),
+                figures.count_everybody(engine, compiler),
+            )
+
+    def insights(self, given: Given) -> Insights:
+        """Return the figures of the side panel."""
+        segment = self.read(given)
+        with self._session(segment) as (engine, compiler):
+            return figures.read_insights(engine, compiler, segment)
+
+    def waterfall(self, given: Given) -> tuple[Step, ...]:
+        """Return what each step keeps; of a SQL segment, everybody and the members."""
+        segment = self.read(given)
+        with self._session(segment) as (engine, compiler):
+            if isinstance(segment, VisualSegment):
+                return tuple(figures.waterfall(engine, compiler, segment))
+            everybody = figures.count_everybody(engine, compiler)
+            return Step("", everybody), Step("sql", figures.count(engine, compiler, segment))
+
+    def sql(self, given: Given, dialect: str = "presto") -> str:
+        """Return the statement of a segment in one dialect; nothing is run."""
+        segment = self.read(given)
+        if isinstance(segment, SqlSegment) and segment.dialect == dialect:
+            return segment.sql
+        ground = self._ground(segment.activation_id)
+        with self._lock:
+            query = Compiler(ground, self._shown_lists(ground), (segment.name,)).segment(segment)
+        return render(query, dialect, pretty=True)
+
+    def sentence(self, given: Given) -> str:
+        """Return a definition in one plain sentence."""
+        return describe(self.read(given), self._clock.today())
+
+    def explain(self, given: Given, identity: str) -> Explanation:
+        """Tell, condition by condition, why somebody is in a segment or not."""
+        return self._explained(given, identity)[1]
+
+    def _explained(self, given: Given, identity: str) -> tuple[VisualSegment, Explanation]:
+        segment = self.read(given)
+        if isinstance(segment, SqlSegment):
+            raise DefinitionError(
+                "a SQL segment has no conditions to explain",
+                remedy="read its statement: ampdesk segment sql",
+                where=f'segment "{segment.name}"',
+            )
+        with self._session(segment) as (engine, compiler):
+            return segment, explain(engine, compiler, segment, identity)
+
+    def why(self, given: Given, identity: str) -> Receipt:
+        """Return the receipt of one customer's membership."""
+        segment, explanation = self._explained(given, identity)
+        return receipt_of(
+            explanation,
+            segment,
+            today=self._clock.today(),
+            sql=self.sql(segment),
+            as_of=str(self._reader.snapshot.built_on or ""),
+        )
+
+    # ------------------------------------------------------------ files
+
+    def export(
+        self,
+        given: Given,
+        out: Path,
+        *,
+        attributes: tuple[str, ...] = (),
+        spreadsheet: bool = False,
+    ) -> files.Exported:
+        """Write the members with chosen attributes, and a manifest beside the file."""
+        segment = self.read(given)
+        with self._session(segment) as (engine, compiler):
+            chosen = files.read_attributes(attributes, compiler.ground.catalog)
+            query = files.compile_export(compiler, segment, chosen)
+            rows = files.write_members(engine, query, out, spreadsheet=spreadsheet)
+        exported = files.Exported(out, rows, chosen)
+        version = self._version(segment)
+        files.write_manifest(
+            exported,
+            write_segment(segment),
+            version=version,
+            written_at=self._clock.now(),
+            built_on=self._reader.snapshot.built_on,
+        )
+        if not self._store.read_only:
+            with self._lock:
+                notes.note(
+                    self._store, "segment exported", segment.name, rows,
+                    {"file": out.name, "version": version},
+                )  # fmt: skip
+        return exported
+
+    def upload(self, name: str, file: Path, *, match: str = "id") -> UploadReport:
+        """Match a file of ids, e-mails or phones to customers and keep them as a list."""
+        self._reader.needs("Merged_Customers", "Unified_Coalesced")
+        with self._lock:
+            country = self._store.settings.get("default_country")
+        with self._reader.engine() as engine:
+            report = match_upload(engine, file, match, country=str(country) if country else None)
+        with self._lock:
+            body = {
+                "kind": UPLOAD, "name": name, "match": match, "file": file.name,
+                "rows": report.rows, "matched": report.matched,
+            }  # fmt: skip
+            self._store.definitions.save(UPLOAD, name, body)
+            held = notes.id_list(self._store, upload_list(name))
+            notes.remove_from_id_list(self._store, upload_list(name), held)
+            notes.add_to_id_list(self._store, upload_list(name), report.ids)
+        return report
+
+    # ------------------------------------------------------------ inside
+
+    @contextmanager
+    def _session(self, segment: VisualSegment | SqlSegment) -> Iterator[tuple[Engine, Compiler]]:
+        self._reader.needs("Merged_Customers")
+        ground = self._ground(segment.activation_id)
+        with self._reader.engine() as engine:
+            rows = ListRows(engine, self._reader.snapshot, ground, self._clock)
+            try:
+                yield engine, Compiler(ground, SavedLists(self._store, rows), (segment.name,))
+            finally:
+                rows.close()
+
+    def _ground(self, activation_id: str) -> Ground:
+        found = columns(self._reader.snapshot, declared=False)
+        return Ground(Catalog.of(found), self._clock.today(), activation_id)
+
+    def _shown_lists(self, ground: Ground) -> SavedLists:
+        return SavedLists(self._store, ListTexts(ground))
+
+    def _version(self, segment: VisualSegment | SqlSegment) -> int | None:
+        with self._lock:
+            for one in self._store.definitions.list(SEGMENT):
+                if one.name == segment.name and one.body == write_segment(segment):
+                    return one.version
+        return None
+
+    def _shown(self, saved: Definition, users: tuple[str, ...]) -> SavedSegment:
+        segment = read_segment(saved.body)
+        return SavedSegment(
+            name=saved.name,
+            version=saved.version,
+            saved_at=str(saved.saved_at),
+            folder=segment.folder,
+            labels=segment.labels,
+            is_sql=isinstance(segment, SqlSegment),
+            used_in=users,
+            sentence=describe(segment, self._clock.today()),
+        )
+
+
+def _users(saved: "tuple[Definition, ...] | list[Definition]") -> dict[tuple[str, str], Any]:
+    """Map each list, by kind and name, to the segments that use it."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for one in saved:
+        segment = read_segment(one.body)
+        if not isinstance(segment, VisualSegment):
+            continue
+        for _, condition in segment.lists:
+            key = _key(condition)
+            found[key] = (*found.get(key, ()), one.name)
+    return found
+
+
+def _key(condition: ListCondition) -> tuple[str, str]:
+    kinds = {"segment": SEGMENT, "query": QUERY, "upload": UPLOAD}
+    return kinds[condition.kind], condition.name
+
+
+def _json_of(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DefinitionError(
+            f"cannot be read ({error.strerror})", remedy="check the path", where=file.name
+        ) from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise DefinitionError(
+            "is not JSON", remedy="`ampdesk segment show NAME --json` gives an example",
+            where=f"{file.name}{line}",
+        ) from error  # fmt: skip

@@ -1,0 +1,188 @@
+"""What a segment is worth: the side panel, and what each condition keeps (segments.md 2.7).
+
+All figures of the panel come from one statement over the members. Percentages are 0 to 100.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlglot import exp
+
+from ampdesk.engine import Engine
+from ampdesk.segments.catalog import ATTRIBUTES, DEFAULT_ID, TAE
+from ampdesk.segments.compile import Compiler
+from ampdesk.segments.definition import inside
+from ampdesk.segments.lines import column, table
+from ampdesk.segments.segment import Section, SqlSegment, VisualSegment
+
+MEMBERS = "_segment_members"
+_REACH = ("contactable_email", "contactable_phone", "contactable_address")
+
+
+@dataclass(frozen=True)
+class Insights:
+    """The panel's figures; None where the table that a figure needs is not built."""
+
+    unique_customers: int
+    percent_of_customers: float | None
+    active_customers_1y: int | None
+    revenue_1y: Decimal | None
+    percent_of_revenue: float | None
+    reachable_customers: int | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the waterfall: the part of the definition, and who is left after it."""
+
+    path: str
+    customers: int
+
+
+def count(engine: Engine, compiler: Compiler, segment: VisualSegment | SqlSegment) -> int:
+    """Count the members."""
+    members = compiler.segment(segment).subquery("members")
+    return _one(engine, exp.select(exp.Count(this=exp.Star())).from_(members))
+
+
+def count_everybody(engine: Engine, compiler: Compiler) -> int:
+    """Count the population."""
+    everybody = compiler.everybody().subquery("everybody")
+    return _one(engine, exp.select(exp.Count(this=exp.Star())).from_(everybody))
+
+
+def read_insights(
+    engine: Engine, compiler: Compiler, segment: VisualSegment | SqlSegment
+) -> Insights:
+    """Return the panel's figures; with another activation id only the count."""
+    if segment.activation_id != DEFAULT_ID:
+        members = count(engine, compiler, segment)
+        everybody = count_everybody(engine, compiler)
+        return Insights(members, percent(members, everybody), None, None, None, None)
+    query = compile_insights(compiler, segment)
+    (row,) = engine.rows(query)
+    names = [one.alias for one in query.expressions]
+    found = dict(zip(names, row, strict=True))
+    everybody, revenue = found["everybody"], found.get("revenue")
+    return Insights(
+        unique_customers=int(found["members"]),
+        percent_of_customers=percent(found["members"], everybody),
+        active_customers_1y=_whole(found.get("active")),
+        revenue_1y=_amount(revenue) if "revenue" in found else None,
+        percent_of_revenue=percent(revenue or 0, found.get("total")),
+        reachable_customers=_whole(found.get("reachable")),
+    )
+
+
+def compile_insights(compiler: Compiler, segment: VisualSegment | SqlSegment) -> exp.Select:
+    """Build the one statement: members, joined with value and reach, beside everybody's."""
+    tables = compiler.ground.catalog.tables
+    everybody = exp.select(exp.Count(this=exp.Star())).from_(
+        compiler.everybody().subquery("everybody")
+    )
+    made = exp.select(
+        exp.alias_(exp.Count(this=exp.Star()), "members"),
+        exp.alias_(everybody.subquery(), "everybody"),
+    ).from_(compiler.segment(segment).subquery("m"))
+    if TAE in tables:
+        active = column("L12M_order_frequency", "t") > 0
+        total = exp.select(exp.Sum(this=column("L12M_order_revenue"))).from_(table(TAE))
+        made = made.join(table(TAE, "t"), on=_same("t"), join_type="left").select(
+            exp.alias_(_sum_if(active, exp.Literal.number(1)), "active"),
+            exp.alias_(_sum_if(active.copy(), column("L12M_order_revenue", "t")), "revenue"),
+            exp.alias_(total.subquery(), "total"),
+        )
+    if ATTRIBUTES in tables:
+        reach = exp.or_(*(column(name, "a") for name in _REACH))
+        made = made.join(table(ATTRIBUTES, "a"), on=_same("a"), join_type="left").select(
+            exp.alias_(_sum_if(reach, exp.Literal.number(1)), "reachable")
+        )
+    return made
+
+
+def waterfall(engine: Engine, compiler: Compiler, segment: VisualSegment) -> Iterator[Step]:
+    """Count after each step: a condition of an AND section, a whole OR section, an exclusion.
+
+    Sections that are joined by OR are one step together. The first step is everybody.
+    """
+    kept = compiler.everybody()
+    yield Step("", count_rows(engine, kept))
+    for path, test in _steps(compiler, segment):
+        kept = kept.where(test)
+        yield Step(path, count_rows(engine, kept))
+
+
+def count_rows(engine: Engine, query: exp.Query) -> int:
+    """Count a query's rows."""
+    return _one(engine, exp.select(exp.Count(this=exp.Star())).from_(query.subquery("rows")))
+
+
+def _steps(compiler: Compiler, segment: VisualSegment) -> Iterator[tuple[str, exp.Condition]]:
+    include = segment.include
+    if include.join == "or" and len(include.filled) > 1:
+        with inside("include"):
+            test = compiler.group(include)
+        if test is not None:
+            yield "include", test
+    else:
+        for number, section in include.filled:
+            yield from _section_steps(compiler, section, f"include.sections[{number}]")
+    exclude = segment.exclude
+    if exclude.join == "and" and len(exclude.filled) > 1:
+        with inside("exclude"):
+            test = compiler.group(exclude)
+        if test is not None:
+            yield "exclude", exp.not_(test)
+        return
+    for number, section in exclude.filled:
+        path = f"exclude.sections[{number}]"
+        if section.join == "or" or len(section.conditions) == 1:
+            for place, condition in enumerate(section.conditions):
+                with inside(f"{path}.conditions[{place}]"):
+                    yield f"{path}.conditions[{place}]", exp.not_(compiler.meets(condition))
+        else:
+            with inside(path):
+                yield path, exp.not_(compiler.section(section))
+
+
+def _section_steps(
+    compiler: Compiler, section: Section, path: str
+) -> Iterator[tuple[str, exp.Condition]]:
+    if section.join == "or" and len(section.conditions) > 1:
+        with inside(path):
+            yield path, compiler.section(section)
+        return
+    for place, condition in enumerate(section.conditions):
+        with inside(f"{path}.conditions[{place}]"):
+            yield f"{path}.conditions[{place}]", compiler.meets(condition)
+
+
+def percent(part: Decimal | int | None, whole: Decimal | int | None) -> float | None:
+    """Return a share, 0 to 100, to two digits; None of nothing."""
+    if part is None or not whole:
+        return None
+    return float(round(Decimal(part) * 100 / Decimal(whole), 2))
+
+
+def _same(other: str) -> exp.Condition:
+    return column(DEFAULT_ID, "m").eq(column(DEFAULT_ID, other))
+
+
+def _sum_if(test: exp.Expr, value: exp.Expr) -> exp.Expr:
+    return exp.Coalesce(
+        this=exp.Sum(this=exp.case().when(test, value).else_(exp.Literal.number(0))),
+        expressions=[exp.Literal.number(0)],
+    )
+
+
+def _one(engine: Engine, query: exp.Select) -> int:
+    return int(engine.rows(query)[0][0])
+
+
+def _whole(value: object) -> int | None:
+    return None if value is None else int(str(value).partition(".")[0])
+
+
+def _amount(value: object) -> Decimal:
+    return round(Decimal(str(value or 0)), 2)
