@@ -12,8 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ui.kit.access import tell_roles
-from ui.shell.look import restored_look
+from ui.shell.look import restored_look, use_memory
 from ui.shell.plurals import EnglishPlurals
+from ui.shell.recent import recall
 from ui.shell.session import Session
 from ui.shell.window import Window
 from ui.shell.work import make_demo
@@ -38,6 +39,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     app.installTranslator(plurals)
     tell_roles()
     restored_look(app)
+    use_memory(recall())
     return app
 
 

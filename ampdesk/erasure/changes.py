@@ -32,7 +32,7 @@ class Change:
         """What becomes of the rows, in words."""
         return "kept without personal data" if self.blank else "removed"
 
-    def of_scan(self, scan: exp.Table, columns: Iterable[str]) -> exp.Query:
+    def of_scan(self, scan: exp.Expr, columns: Iterable[str]) -> exp.Query:
         """Select what a file of the lake holds afterwards."""
         if not self.blank:
             return exp.select("*").from_(scan).where(exp.not_(self.surely))

@@ -16,7 +16,13 @@ _SMALLEST = 256 * MIB
 
 
 def default_memory() -> int:
-    """Return DuckDB's memory limit in bytes: a quarter of the machine, at most 2 GiB."""
+    """Return DuckDB's memory limit in bytes: a quarter of the machine, at most 2 GiB.
+
+    AMPDESK_MEMORY_MIB says otherwise (the window's settings; worker processes inherit it).
+    """
+    wished = os.environ.get("AMPDESK_MEMORY_MIB", "")
+    if wished.isdigit() and int(wished) > 0:
+        return max(_SMALLEST, int(wished) * MIB)
     return max(_SMALLEST, min(_LARGEST, _machine_memory() // 4))
 
 
@@ -48,8 +54,9 @@ def connect(
         "autoload_known_extensions": "false",
         "python_enable_replacements": "false",
     }
-    if threads:
-        config["threads"] = str(threads)
+    wished = os.environ.get("AMPDESK_THREADS", "")
+    if threads or (wished.isdigit() and int(wished) > 0):
+        config["threads"] = str(threads or int(wished))
     config.update(settings)
     try:
         connection = duckdb.connect(":memory:", config=config)

@@ -145,7 +145,7 @@ class Publish:
         found = 0
         parts: list[LakeFile] = []
         for part in before.parts if before else ():
-            scan = files.scan([self._folder / part.name])
+            scan = self._whole(before, part) if before else files.scan([self._folder / part.name])
             held = files.count(exp.select(exp.Count(this=exp.Star())).from_(scan).where(touched))
             found += held
             parts += self._amended(table, part, change(scan)) if held else [part]
@@ -193,6 +193,20 @@ class Publish:
                 where=name,
             )
         return LakeFile(path.relative_to(self._folder).as_posix(), rows, size, imports)
+
+    def _whole(self, table: TableFiles, part: LakeFile) -> exp.Expr:
+        """Scan one file with every column of its table; those that came later are NULL in it."""
+        path = self._folder / part.name
+        scan = files.scan([path])
+        there = {name.casefold() for name in files.describe(path)[0].names}
+        later = [column for column in table.columns if column.name.casefold() not in there]
+        if not later:
+            return scan
+        nulls = [
+            exp.cast(exp.null(), column.type, dialect="duckdb").as_(column.name, quoted=True)
+            for column in later
+        ]
+        return exp.select("*", *nulls).from_(scan).subquery("part")
 
     def _amended(self, name: str, part: LakeFile, query: exp.Query) -> list[LakeFile]:
         path = self.new_file(name)

@@ -50,6 +50,13 @@ def _currency(value: Any) -> str:
     return text
 
 
+def _locale(value: Any) -> str:
+    text = str(value).strip().replace("-", "_")
+    if text and not re.fullmatch(r"[a-z]{2,3}(_[A-Z][a-z]{3})?(_[A-Z]{2})?", text):
+        raise ValueError("a language and a country, such as de_DE")
+    return text
+
+
 def _zone(value: Any) -> str:
     text = str(value).strip()
     try:
@@ -179,6 +186,8 @@ SETTINGS: tuple[Setting, ...] = (
             lambda value: _currency(value) if str(value).strip() else ""),
     Setting("time_zone", "UTC", "Zone in which times are shown, and read where a file names none",
             _zone),
+    Setting("locale", "", "How numbers and dates are written, such as de_DE; empty: as the system",
+            _locale),
     Setting("default_country", "", "Country of phones that name none; empty: no guess", _country),
     Setting("merge_policy", {}, "Order of sources, best first: in general and by group",
             _merge_policy),

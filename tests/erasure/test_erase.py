@@ -328,6 +328,9 @@ def test_tables_of_ones_own_lose_the_person_and_do_not_get_him_back(
         encoding="utf-8",
     )
     brand.import_files([file], source="survey", kind="custom")
+    later = tmp_path / "later.csv"
+    later.write_text(f"Who,How,Age,Said\nann@b.example,app,4,{who.email}\n", encoding="utf-8")
+    brand.import_files([later], source="survey", kind="custom")
     tables = [name for name in brand._reader.snapshot.tables if name.startswith("custom_")]
     assert len(tables) == 1
     brand.erase(brand.erasing.prepare([who.id]))

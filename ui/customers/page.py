@@ -84,6 +84,10 @@ class CustomersPage(Page):
         else:
             self.show_list()
 
+    def hide_private(self, *, on: bool) -> None:
+        """Hide names, addresses and phones in the list."""
+        self.listing.mask(on=on)
+
     def first_focus(self) -> QWidget:
         """Typing should find somebody at once."""
         self.show_list()

@@ -1,5 +1,6 @@
 """The sheet of a deletion request: one page per step, and the proof at the end."""
 
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -58,6 +59,7 @@ class EraseDialog(Sheet):
         self.fit(900, 660)
         self.request.changed.connect(self._render)
         doors.jobs.changed.connect(self._follow)
+        self.request.read_history()
         if amperity_id:
             self.request.choose(amperity_id)
         self._render()
@@ -95,7 +97,8 @@ class EraseDialog(Sheet):
             t("Several rows may be one person: choose them all. Nothing is changed before you "
               "have seen what is held."), "label2", wrap=True,
         )  # fmt: skip
-        whole = column(self.search, words, self._found, gap=10)
+        self.before = label("", "hint")
+        whole = column(self.search, words, self._found, self.before, gap=10)
         whole.setStretch(2, 1)
         return holder(whole)
 
@@ -237,6 +240,17 @@ class EraseDialog(Sheet):
     def _render_people(self) -> None:
         found = self.request.found
         self.people.restart(len(found), found)
+        done = [one for one in self.request.erased if one["erased_at"]]
+        self.before.setVisible(bool(done))
+        if done:
+            words = self._session.words
+            self.before.setText(
+                self.tr(
+                    "%n person(s) erased so far, the last on {0} by {1}.", "", len(done)
+                ).format(
+                    words.day(datetime.fromisoformat(done[0]["erased_at"])), done[0]["asked_by"]
+                )
+            )
         if found:
             self._found.setCurrentIndex(0)
             if len(found) == 1:

@@ -38,10 +38,21 @@ class ErasureRequest(QObject):
         self.job: Job | None = None
         self.error: AmpDeskError | None = None
         self.outcome = ""
+        self.erased: list[dict[str, Any]] = []  # what was erased before: when and by whom
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self._find)
+
+    def read_history(self) -> None:
+        """Read who was erased before: when and by whom, never the person."""
+        brand = self._session.brand
+
+        def arrived(found: list[dict[str, Any]]) -> None:
+            self.erased = found
+            self.changed.emit()
+
+        self._session.desk.ask("erasing.history", brand.erasing.history, arrived)
 
     # who
 

@@ -27,6 +27,8 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._places: dict[str, _Place] = {}
         self.why: dict[str, str] = {}  # id: why it can't run now
+        self.glyphs: dict[str, str] = {}
+        self.tabs: frozenset[str] = frozenset()
 
     def add(  # what a command is
         self,
@@ -44,6 +46,7 @@ class Actions(QObject):
         if keys:
             wanted = [keys] if isinstance(keys, str) else keys
             action.setShortcuts([QKeySequence(one) for one in wanted])
+        self.glyphs[key] = glyph
         if glyph:
             action.setIcon(icon(glyph))
             action.setIconVisibleInMenu(False)

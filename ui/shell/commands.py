@@ -26,6 +26,8 @@ VERBS: dict[str, Verb] = {
 }
 NEEDS: "dict[str, Need]" = {
     "file.close": "brand",
+    "file.second": "brand",
+    "view.mask": "brand",
     "file.backup": "brand",
     "view.panel": "brand",
     "view.refresh": "brand",
@@ -51,6 +53,8 @@ def declare(window: "Window") -> None:
         glyph="book-open-outline")  # fmt: skip
     add("help.keys", _t("Keyboard shortcuts"), lambda: open_help(window, "keys"),
         glyph="keyboard-outline")  # fmt: skip
+    add("help.news", _t("What's new"), lambda: open_help(window, "whatsnew"),
+        glyph="gift-outline")  # fmt: skip
     for view in window.views.values():
         for one in view.commands:
             keys = [one.keys] if isinstance(one.keys, str) and one.keys else list(one.keys)
@@ -70,6 +74,8 @@ def _declare_file(window: "Window") -> None:
     )
     add("file.demo", _t("New sample brand…"), lambda: work.choose_demo(window),
         glyph="store-outline")  # fmt: skip
+    add("file.second", _t("Second window"), window.open_second, keys="Ctrl+Shift+N",
+        glyph="dock-window")  # fmt: skip
     add("file.close", _t("Close the brand"), window.session.close, keys="Ctrl+W")
     add("file.import", _t("Import files…"), window.choose_files, keys="Ctrl+Shift+O",
         glyph="file-upload-outline", group=1)  # fmt: skip
@@ -110,15 +116,17 @@ def _declare_view(window: "Window") -> None:
         ("dark", _t("Dark theme"), "weather-night"),
         ("system", _t("Theme of the system"), ""),
     ):
-        add(f"view.{name}", title, partial(look.choose_theme, window, name), glyph=glyph)
-    add("view.zoomin", _t("Zoom in"), lambda: look.zoom(window, 0.1), keys=["Ctrl++", "Ctrl+="],
-        group=1)  # fmt: skip
-    add("view.zoomout", _t("Zoom out"), lambda: look.zoom(window, -0.1), keys="Ctrl+-", group=1)
-    add("view.zoom100", _t("Zoom 100%"), lambda: look.zoom(window, 0), keys="Ctrl+0", group=1)
+        add(f"view.{name}", title, partial(look.choose_theme, window.session, name), glyph=glyph)
+    zoom = partial(look.zoom, window.session)
+    add("view.zoomin", _t("Zoom in"), partial(zoom, 0.1), keys=["Ctrl++", "Ctrl+="], group=1)
+    add("view.zoomout", _t("Zoom out"), partial(zoom, -0.1), keys="Ctrl+-", group=1)
+    add("view.zoom100", _t("Zoom 100%"), partial(zoom, 0), keys="Ctrl+0", group=1)
     titles = {"compact": _t("Compact rows"), "normal": _t("Normal rows")}
     for name in ROW_HEIGHTS:
         title = titles.get(name, _t("Relaxed rows"))
-        add(f"view.{name}", title, partial(look.choose_density, window, name), group=2)
+        add(f"view.{name}", title, partial(look.choose_density, window.session, name), group=2)
+    add("view.mask", _t("Mask private data"), lambda: _turn_mask(window), group=3,
+        glyph="eye-off-outline")  # fmt: skip
     add("view.panel", _t("Show or hide the side panel"), window.toggle_panel, keys="Ctrl+I",
         group=3)  # fmt: skip
     add("view.refresh", _t("Read again"), lambda: refresh(window), keys="Ctrl+R", group=3,
@@ -127,6 +135,7 @@ def _declare_view(window: "Window") -> None:
 
 def _declare_go(window: "Window") -> None:
     add = window.actions_.add
+    window.actions_.tabs = frozenset(window.views)
     for key, view in window.views.items():
         tab = view.tab
         add(f"go.{key}", tab.title, partial(window.go, key), keys=tab.keys, glyph=tab.glyph)
@@ -134,6 +143,9 @@ def _declare_go(window: "Window") -> None:
         glyph="arrow-left")  # fmt: skip
     add("go.forward", _t("Forward"), lambda: window.go_back(1), keys="Alt+Right", group=1,
         glyph="arrow-right")  # fmt: skip
+    add("go.pane", _t("Next pane"), lambda: window.panes.step(1), keys="F6", group=2)
+    add("go.paneback", _t("Previous pane"), lambda: window.panes.step(-1), keys="Shift+F6",
+        group=2)  # fmt: skip
 
 
 def allow(window: "Window") -> None:
@@ -178,6 +190,10 @@ def do(window: "Window", verb: Verb) -> None:
         target = window.page("customers").first_focus()
         if target is not None:
             target.setFocus()
+
+
+def _turn_mask(window: "Window") -> None:
+    look.mask(window.session, on=not window.memory.masked)
 
 
 def refresh(window: "Window") -> None:

@@ -1,7 +1,8 @@
 """Reading away from the window's thread: the newest question of a kind wins, the rest is dropped.
 
 The event loop never waits for a query (architecture.md ruling 7). A lane is one thread: "quick"
-for what a person types or scrolls, "wide" for whole-brand figures.
+for what a person types or scrolls, "wide" for whole-brand figures, "side" for what nobody waits
+for and may hang, such as a look at a drive.
 """
 
 import logging
@@ -15,7 +16,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ampdesk.errors import AmpDeskError
 
-Lane = Literal["quick", "wide"]
+Lane = Literal["quick", "wide", "side"]
 Read = TypeVar("Read")
 
 _log = logging.getLogger("ampdesk.ui")
@@ -28,6 +29,7 @@ class _Question:
     read: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[AmpDeskError], None]
+    lane: Lane = "quick"
 
 
 class UnexpectedError(AmpDeskError):
@@ -41,6 +43,7 @@ class Desk(QObject):
 
     _arrived = Signal(object, object, object)
     quiet = Signal()  # nothing is asked or on its way
+    refused = Signal(object)  # an error arrived, whoever it was for
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,8 +73,8 @@ class Desk(QObject):
         """
         number = self._numbers.get(key, 0) + 1
         self._numbers[key] = number
-        self._open += 1
-        self._lane(lane).put(_Question(key, number, read, done, failed or _nobody))
+        self._open += lane != "side"
+        self._lane(lane).put(_Question(key, number, read, done, failed or _nobody, lane))
 
     def drop(self, key: str) -> None:
         """Ignore whatever was asked under a key."""
@@ -107,12 +110,13 @@ class Desk(QObject):
         return self._lanes[lane]
 
     def _take(self, question: _Question, answer: object, error: AmpDeskError | None) -> None:
-        self._open -= 1
+        self._open -= question.lane != "side"
         if self._numbers.get(question.key) == question.number:
             if error is None:
                 question.done(answer)
             else:
                 question.failed(error)
+                self.refused.emit(error)
         if self._open == 0:
             self.quiet.emit()
 

@@ -31,8 +31,8 @@ class Draft:
 class Drafts(QObject):
     """The drafts of one brand; `left` are those that an earlier window left behind."""
 
-    def __init__(self, brand: Path | None = None) -> None:
-        super().__init__()
+    def __init__(self, brand: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)  # owned: a timer collected in a reading thread is a crash
         self._file = folder() / private_name(brand) if brand else None
         self.left = _read(self._file) if self._file else ()
         self._drafts = {one.kind: one for one in self.left}

@@ -2,19 +2,37 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QTextBrowser
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QTextBrowser
 
 from ampdesk.shipped import shipped
-from ui.kit.parts import button, row
+from ui.kit.parts import button, column, row
 from ui.kit.sheet import Sheet
 from ui.shell.actions import Actions
 
 if TYPE_CHECKING:
     from ui.shell.window import Window
 
-PAGES = ("start", "home", "customers", "rfm", "lists", "data", "why")
+FIRST = ("start", "home", "customers", "rfm", "lists", "data", "activity", "settings", "why")
+LAST = ("glossary",)
+NEWS = "whatsnew"
+
+
+def pages() -> list[str]:
+    """Return the keys of the guide's pages: in the order of the tabs, then the rest by name."""
+    there = {file.stem for file in shipped("help").glob("*.md")}
+    middle = sorted(there - set(FIRST) - set(LAST) - {NEWS})
+    return [*(key for key in (*FIRST, *middle, *LAST) if key in there), NEWS]
+
+
+def news() -> str:
+    """Return the changelog: shipped among the guide's pages, in a checkout at its root."""
+    inside = shipped("help") / f"{NEWS}.md"
+    file = inside if inside.is_file() else shipped("help").parents[1] / "CHANGELOG.md"
+    _, _, text = file.read_text(encoding="utf-8").partition("\n")
+    title = QCoreApplication.translate("HelpDialog", "What's new")
+    return f"# {title}\n{text}"
 
 
 class HelpDialog(Sheet):
@@ -30,13 +48,17 @@ class HelpDialog(Sheet):
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.tr("Page"))
         self.text.setOpenExternalLinks(True)
-        for key in PAGES:
-            text = _read(key)
-            if text:
-                title = text.splitlines()[0].lstrip("# ")
-                self._add(key, title)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search the guide"))
+        self.search.setAccessibleName(self.tr("Search the guide"))
+        self.search.textChanged.connect(self._filter)
+        self._texts: dict[str, str] = {}
+        for key in pages():
+            self._texts[key] = _read(key)
+            self._add(key, self._texts[key].splitlines()[0].lstrip("# "))
+        self._texts["keys"] = shortcut_sheet(self._actions, self.tr("Keyboard shortcuts"))
         self._add("keys", self.tr("Keyboard shortcuts"))
-        split = row(self.pages, self.text, gap=14)
+        split = row(column(self.search, self.pages), self.text, gap=14)
         split.setStretch(1, 1)
         self.body.addLayout(split, 1)
         self.foot.addStretch(1)
@@ -61,13 +83,32 @@ class HelpDialog(Sheet):
     def _show(self) -> None:
         item = self.pages.currentItem()
         key = str(item.data(Qt.ItemDataRole.UserRole)) if item else ""
-        if key == "keys":
-            self.text.setMarkdown(shortcut_sheet(self._actions, self.tr("Keyboard shortcuts")))
+        self.text.setMarkdown(self._texts.get(key, ""))
+        wanted = self.search.text().strip()
+        if wanted:
+            self.text.find(wanted)
+
+    def _filter(self, text: str) -> None:
+        """Leave the pages that have the words, and show where."""
+        wanted = text.strip().lower()
+        first = -1
+        for at in range(self.pages.count()):
+            item = self.pages.item(at)
+            key = str(item.data(Qt.ItemDataRole.UserRole))
+            fits = wanted in self._texts[key].lower()
+            item.setHidden(not fits)
+            if fits and first < 0:
+                first = at
+        current = self.pages.currentItem()
+        if first >= 0 and (current is None or current.isHidden()):
+            self.pages.setCurrentRow(first)
         else:
-            self.text.setMarkdown(_read(key))
+            self._show()
 
 
 def _read(key: str) -> str:
+    if key == NEWS:
+        return news()
     try:
         return (shipped("help") / f"{key}.md").read_text(encoding="utf-8")
     except OSError:

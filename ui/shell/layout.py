@@ -20,8 +20,8 @@ Value = TypeVar("Value")
 class Layout(QObject):
     """JSON values by key, such as "customers.columns"; written 800 ms after the last change."""
 
-    def __init__(self, brand: Path | None = None) -> None:
-        super().__init__()
+    def __init__(self, brand: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)  # owned: a timer collected in a reading thread is a crash
         self._file = _file_of(brand) if brand else None
         self._values: dict[str, Any] = _read(self._file) if self._file else {}
         self._timer = QTimer(self)

@@ -1,5 +1,6 @@
 """Theme, zoom and density: put on, remembered, and put on again at the next start."""
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -7,18 +8,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ui import theme
-from ui.shell.recent import recall
+from ui.shell.recent import Memory, recall
 from ui.tokens import DARK, LIGHT, ROW_HEIGHTS, ZOOM, Tokens
 
 if TYPE_CHECKING:
-    from ui.shell.window import Window
+    from ui.shell.session import Session
 
 
-def choose_theme(window: "Window", name: str) -> None:
+def choose_theme(session: "Session", name: str) -> None:
     """Put a theme on ("light", "dark" or "system") and remember it."""
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        window.memory.theme = name
+        session.memory.theme = name
         theme.apply(app, theme_of(name))
 
 
@@ -31,23 +32,23 @@ def theme_of(name: str) -> Tokens:
     return DARK if name == "dark" else LIGHT
 
 
-def zoom(window: "Window", by: float) -> None:
+def zoom(session: "Session", by: float) -> None:
     """Scale type and rows by a step; 0 goes back to 100%."""
-    zoom_to(window, theme.zoom() + by if by else 1.0)
+    zoom_to(session, theme.zoom() + by if by else 1.0)
 
 
-def zoom_to(window: "Window", factor: float) -> None:
+def zoom_to(session: "Session", factor: float) -> None:
     """Scale type and rows, and remember it."""
     app = QApplication.instance()
     if isinstance(app, QApplication):
         theme.set_zoom(app, factor)
-        window.memory.zoom = theme.zoom()
+        session.memory.zoom = theme.zoom()
 
 
-def choose_density(window: "Window", name: str) -> None:
+def choose_density(session: "Session", name: str) -> None:
     """Choose the height of rows: "compact", "normal" or "relaxed"."""
     theme.bus.density = name
-    window.memory.density = name
+    session.memory.density = name
     theme.bus.themeChanged.emit()
 
 
@@ -57,3 +58,21 @@ def restored_look(app: QApplication) -> None:
     theme.bus.zoom = min(max(memory.zoom, ZOOM[0]), ZOOM[1])
     theme.bus.density = memory.density if memory.density in ROW_HEIGHTS else "normal"
     theme.apply(app, theme_of(memory.theme))
+
+
+def use_memory(memory: Memory) -> None:
+    """Let queries and jobs take the memory and the threads that were chosen; 0 is the default."""
+    for name, value in (
+        ("AMPDESK_MEMORY_MIB", memory.memory_mib),
+        ("AMPDESK_THREADS", memory.threads),
+    ):
+        if value > 0:
+            os.environ[name] = str(value)
+        else:
+            os.environ.pop(name, None)
+
+
+def mask(session: "Session", *, on: bool) -> None:
+    """Hide private data in every page, or show it again."""
+    session.memory.masked = on
+    session.masked.emit(on)

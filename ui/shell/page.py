@@ -40,6 +40,9 @@ class Page(QWidget):
         """Return what can be done now; menus, keys and palette offer these and grey the rest."""
         return {}
 
+    def hide_private(self, *, on: bool) -> None:
+        """Hide private data, or show it again; called after building and at each change."""
+
     def spot(self) -> str:
         """Return which place in the page is in front, as a short text; "" is its first."""
         return ""

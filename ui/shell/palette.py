@@ -107,12 +107,15 @@ class _HitDelegate(QStyledItemDelegate):
         spot = QRect(rect.left() + 12, rect.center().y() - 8, 16, 16)
         paint_icon(painter, spot, hit.glyph, t.disabled if hit.off else t.text2)
         x = rect.left() + 40
+        most = rect.right() - 100 - (120 if hit.note else 0)  # a note is never pushed out whole
         for part, strong in _split(hit.text, self.wanted):
             painter.setFont(font("strong" if strong else "body"))
             painter.setPen(QColor(ink))
-            room = QRect(x, rect.top(), rect.right() - x - 90, rect.height())
-            painter.drawText(room, left_middle, part)
-            x += QFontMetrics(painter.font()).horizontalAdvance(part)
+            metrics = QFontMetrics(painter.font())
+            shown = metrics.elidedText(part, Qt.TextElideMode.ElideRight, max(most - x, 0))
+            room = QRect(x, rect.top(), most - x + 8, rect.height())
+            painter.drawText(room, left_middle, shown)
+            x += metrics.horizontalAdvance(shown)
         painter.setFont(font("small"))
         painter.setPen(QColor(t.selText if chosen else t.text2))
         note = QRect(x + 12, rect.top(), rect.right() - x - 100, rect.height())
@@ -131,14 +134,14 @@ class PaletteDialog(Popover):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Search or run a command"))
         self._window = window
-        self.finder = Finder(window.session, window.actions_, window.open_customer)
+        self.finder = Finder(window.session, window.actions_, window)
         self.finder.setParent(self)
         self.body.setContentsMargins(8, 8, 8, 8)
         self.body.setSpacing(6)
         self.field = QLineEdit()
         self.field.setFrame(False)
         self.field.setProperty("k", "bare")
-        self.field.setPlaceholderText(self.tr("A customer, a tab, a command"))
+        self.field.setPlaceholderText(self.tr("Name, tab, command – or > @ # ? and a word"))
         self.field.setAccessibleName(self.tr("Search or run a command"))
         self.field.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
         self.model = HitModel()
@@ -202,7 +205,7 @@ class PaletteDialog(Popover):
         QTimer.singleShot(0, hit.run)
 
     def _render(self) -> None:
-        self._delegate.wanted = self.finder.text.lstrip(">@").strip()
+        self._delegate.wanted = self.finder.wanted
         self.model.show(self.finder.hits)
         tall = sum(px(26 if hit.run is None else 30) for hit in self.finder.hits)
         self.list.setFixedHeight(min(max(tall, 30) + 4, 440))

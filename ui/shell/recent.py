@@ -20,6 +20,10 @@ class Memory:
     density: str = "normal"
     panel: bool = True
     geometry: str = ""  # as Qt saves it, in Base64
+    masked: bool = False  # private data is hidden, for a demonstration
+    memory_mib: int = 0  # for one query; 0 leaves it to the machine
+    threads: int = 0
+    seen_version: str = ""  # whose news were shown
 
 
 def config_folder() -> Path:

@@ -4,13 +4,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 
 from ampdesk.errors import AmpDeskError
 from ui.shell.desk import Desk
 from ui.shell.drafts import Drafts
 from ui.shell.layout import Layout
-from ui.shell.recent import remember
+from ui.shell.recent import recall, remember
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -31,15 +31,17 @@ class Session(QObject):
     changed = Signal()
     closed = Signal()
     failed = Signal(object)
+    masked = Signal(bool)  # private data is hidden, or shown again
 
     def __init__(self, today: date | None = None) -> None:
         super().__init__()
         self.desk = Desk()
+        self.memory = recall()  # what belongs to this computer: theme, zoom, density and so on
         self.today = today
         self.path: Path | None = None
         self.words = Words()
-        self.layout = Layout()
-        self.drafts = Drafts()
+        self.layout = Layout(None, self)
+        self.drafts = Drafts(None, self)
         self.status: Any = None
         self.held_by = ""  # who keeps this window from writing, in words
         self._brand: Brand | None = None
@@ -112,7 +114,7 @@ class Session(QObject):
             brand.close()
             self.path = None
             self.closed.emit()
-            self.layout, self.drafts = Layout(), Drafts()
+            self._remember(None)
 
     def renew(self) -> None:
         """Tell every view that the tables changed."""
@@ -124,9 +126,14 @@ class Session(QObject):
         self._brand, self.words = answer
         if self.path:
             remember(self.path)
-            self.layout = Layout(self.path)
-            self.drafts = Drafts(None if self._brand.read_only else self.path)
+            self._remember(self.path)
         self.opened.emit()
+
+    def _remember(self, path: Path | None) -> None:
+        self.layout.deleteLater()
+        self.drafts.deleteLater()
+        self.layout = Layout(path, self)
+        self.drafts = Drafts(None if self.read_only else path, self)
 
     def _renewed(self, words: Words) -> None:
         self.words = words
@@ -139,10 +146,20 @@ class Session(QObject):
 
 def words_of(brand: "Brand") -> Words:
     """Read the formats of a brand from its settings, and wake Babel up off the window's thread."""
-    currency = str(brand.settings.get("currency")) or "USD"
-    words = Words(currency=currency, zone=str(brand.settings.get("time_zone")))
+    locale = usable_locale(str(brand.settings.get("locale")) or QLocale.system().name())
+    words = Words(locale, brand.currency, str(brand.settings.get("time_zone")))
     words.money_compact(1_234_567)
     words.moment(None)
     words.day(date(2026, 1, 1))
     words.rate(0.5)
     return words
+
+
+def usable_locale(name: str) -> str:
+    """Return a locale that Babel knows: the given one, else American English."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(name))
+    except (UnknownLocaleError, ValueError):
+        return Words().locale

@@ -1,14 +1,21 @@
 """The status bar: saved or read-only, counts, the foremost job with Cancel, all jobs."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit.elide import ElidedLabel
 from ui.kit.notes import Glyph, ProgressLine
-from ui.kit.parts import button, clear, label, row, rule
+from ui.kit.panel import PageScroll
+from ui.kit.parts import button, clear, holder, label, row, rule
 from ui.kit.popover import Popover
 from ui.shell.jobcentre import Job, JobCentre
 from ui.tokens import STATUS_BAR
+
+SHOWN = 24  # running ones, and the last twenty that ended
+TALL, ROW = 380, 46
 
 
 class StatusBar(QWidget):
@@ -91,14 +98,24 @@ class StatusBar(QWidget):
 class JobsPopover(Popover):
     """Running jobs with rate and step, then the last that ended with a sentence on the result."""
 
+    history_wanted = Signal()
+
     def __init__(self, jobs: JobCentre) -> None:
         super().__init__(460)
         self._jobs = jobs
         self.setAccessibleName(self.tr("Jobs"))
+        self._drawn: list[tuple[Job, str]] | None = None
+        self._lines: list[tuple[Job, ProgressLine]] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.body.addWidget(label(self.tr("Jobs"), "h3"))
-        self.body.addLayout(self._list)
+        inner = holder(self._list)
+        self._scroll = PageScroll(inner, self.tr("Jobs"))
+        self._scroll.setFixedHeight(TALL)
+        self.body.addWidget(self._scroll)
+        history = button(self.tr("History and logs"), k="link", glyph="history")
+        history.clicked.connect(self._open_history)
+        self.body.addWidget(history)
         jobs.changed.connect(self._render)
 
     def showEvent(self, event: object) -> None:
@@ -109,29 +126,49 @@ class JobsPopover(Popover):
     def _render(self) -> None:
         if not self.isVisible():
             return
+        shown = self._jobs.jobs[:SHOWN]
+        drawn = [(job, job.state) for job in shown]
+        if drawn != self._drawn:  # else a Cancel would vanish between press and release
+            self._drawn = drawn
+            self._fill(shown)
+        for job, line in self._lines:
+            line.show_step(
+                job.step, job.done, job.of, rate=job.rate, unit=job.unit, left=_late(job)
+            )
+
+    def _fill(self, jobs: Sequence[Job]) -> None:
         clear(self._list)
-        if not self._jobs.jobs:
+        self._lines = []
+        if not jobs:
             self._list.addWidget(label(self.tr("No jobs yet"), "label2"))
-        for at, job in enumerate(self._jobs.jobs[:12]):
+        for at, job in enumerate(jobs):
             if at:
                 self._list.addWidget(rule())
             if job.state == "running":
                 line = ProgressLine(wide=True)
-                line.show_step(
-                    job.step, job.done, job.of, rate=job.rate, unit=job.unit, left=_late(job)
-                )
-                line.cancelled.connect(lambda job=job: self._jobs.cancel(job))
+                line.cancelled.connect(partial(self._jobs.cancel, job))
+                self._lines.append((job, line))
                 self._list.addWidget(line)
-                continue
-            glyph, role = {
-                "done": ("check-circle-outline", "pos"),
-                "failed": ("alert-octagon-outline", "neg"),
-            }.get(job.state, ("stop-circle-outline", "text2"))
-            words = label(sentence(job), "", wrap=True)
-            ended = row(Glyph(glyph, role), words, gap=10)
-            ended.setStretch(1, 1)
-            self._list.addLayout(ended)
+            else:
+                self._list.addLayout(self._ended(job))
+        self._list.addStretch(1)
+        self._scroll.setFixedHeight(min(TALL, ROW * max(len(jobs), 1) + ROW))
         self.adjustSize()
+
+    def _open_history(self) -> None:
+        self.hide()
+        self.history_wanted.emit()
+
+    def _ended(self, job: Job) -> QHBoxLayout:
+        glyph, role = {
+            "done": ("check-circle-outline", "pos"),
+            "failed": ("alert-octagon-outline", "neg"),
+        }.get(job.state, ("stop-circle-outline", "text2"))
+        words = label(sentence(job), "", wrap=True)
+        clock = job.ended_at.astimezone().strftime("%H:%M") if job.ended_at else ""
+        made = row(Glyph(glyph, role), words, label(clock, "hint"), gap=10)
+        made.setStretch(1, 1)
+        return made
 
 
 def _late(job: Job) -> float | None:

@@ -85,5 +85,6 @@ def declared() -> tuple[View, ...]:
     from ui.data.view import view as data
     from ui.home.view import view as home
     from ui.rfm.view import view as rfm
+    from ui.settings.view import view as settings
 
-    return (home(), customers(), rfm(), data(), activity())
+    return (home(), customers(), rfm(), data(), activity(), settings())

@@ -25,16 +25,19 @@ from ui.shell.actions import Actions
 from ui.shell.dropping import Dropping
 from ui.shell.first_run import FirstRun
 from ui.shell.jobcentre import Job, JobCentre
+from ui.shell.notify import LONG_JOB_S, notify
 from ui.shell.opening import LAST_TAB, Opening
 from ui.shell.page import Page
+from ui.shell.panes import Panes
 from ui.shell.rail import Rail
 from ui.shell.recent import keep, recall
 from ui.shell.session import Session
 from ui.shell.side import SidePanel
 from ui.shell.speech import Speaker
-from ui.shell.statusbar import StatusBar
+from ui.shell.statusbar import StatusBar, sentence
 from ui.shell.topbar import TopBar
 from ui.shell.trail import Place, Trail
+from ui.shell.troubles import Watch
 from ui.shell.views import declared
 
 if TYPE_CHECKING:
@@ -49,7 +52,8 @@ class Window(QMainWindow):
         super().__init__()
         self.session = session
         self.jobs = JobCentre()
-        self.memory = recall()
+        self.memory = session.memory
+        self._others: list[Window] = []  # second windows, kept while they are open
         self.pages: dict[str, Page] = {}
         self.views = {one.tab.key: one for one in declared()}
         self.trail = Trail()
@@ -71,6 +75,8 @@ class Window(QMainWindow):
         self.speaker = Speaker(self)
         self._arrange()
         self.opening = Opening(self)
+        self.watch = Watch(self)
+        self.panes = Panes(self)
         self._connect()
         self.show_first_run()
         self.opening.tell_state()
@@ -92,6 +98,8 @@ class Window(QMainWindow):
         if key in self.pages:
             return
         made = self.views[key].build(self.session, self)
+        if self.memory.masked:
+            made.hide_private(on=True)
         self.pages[key] = made
         self._stale.add(key)
         self.stack.addWidget(made)
@@ -108,6 +116,9 @@ class Window(QMainWindow):
     def close_pages(self) -> None:
         """Let every page go: the brand is closed."""
         self._stale.clear()
+        # first another in front: a page that is taken away while it is shown would show the next
+        self.stack.setCurrentWidget(self.first_run)
+        self.history.setActiveStack(None)  # type: ignore[arg-type]  # no document is open
         for page in self.pages.values():
             self.stack.removeWidget(page)
             if page.panel is not None:
@@ -285,6 +296,24 @@ class Window(QMainWindow):
         """Open a brand file."""
         self.opening.open(path)
 
+    def open_second(self) -> None:
+        """Open the same brand in a second window, to look at two things at once."""
+        path = self.session.path
+        if path is None:
+            return
+        other = Window(Session(self.session.today))
+        other.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._others.append(other)
+        other.destroyed.connect(lambda: self._others.remove(other))
+        other.resize(self.size())
+        other.move(self.pos() + QPoint(32, 32))
+        other.show()
+        other.open_brand(path)
+
+    def _mask(self, on: bool) -> None:  # noqa: FBT001  # as the signal says it
+        for page in self.pages.values():
+            page.hide_private(on=on)
+
     def choose_brand(self) -> None:
         """Let the user choose a brand file."""
         self.opening.choose()
@@ -327,11 +356,13 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.opened.connect(self.go)
+        self.session.masked.connect(self._mask)
         self.top.searched.connect(self.open_palette)
         self.top.why.clicked.connect(lambda _checked=False: commands.show_why(self))
         self.jobs.finished.connect(self._job_ended)
         self.side.changed.connect(self.lay_out)
         self.side.widened.connect(lambda width: self.session.layout.put("shell.panel", width))
+        self.status.centre.history_wanted.connect(lambda: self.go("activity"))
         drops = Dropping(self)
         drops.said.connect(self.status.say_drop)
         drops.brand.connect(self.open_brand)
@@ -376,6 +407,9 @@ class Window(QMainWindow):
 
     def _job_ended(self, job: Job) -> None:
         QApplication.alert(self)
+        self.announce(sentence(job))
+        if job.seconds >= LONG_JOB_S and not self.isActiveWindow():
+            notify(self, job.title, sentence(job))
         if job.state == "failed":
             remedy = f" – {job.remedy}" if job.remedy else ""
             place = self.banner if self.session.is_open else self.first_run.banner
@@ -388,8 +422,9 @@ class Window(QMainWindow):
             if job.handle is not None:
                 job.handle.wait(2)
         newest = recall()
-        newest.panel, newest.theme = self.panel_wished, self.memory.theme
-        newest.zoom, newest.density = self.memory.zoom, self.memory.density
+        newest.panel = self.panel_wished
+        for name in ("theme", "zoom", "density", "masked", "memory_mib", "threads", "seen_version"):
+            setattr(newest, name, getattr(self.memory, name))
         newest.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         keep(newest)
         self.session.close()

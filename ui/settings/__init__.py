@@ -1,0 +1,1 @@
+"""The tab Settings: look, brand, privacy, performance, storage, about; searchable."""
