@@ -136,7 +136,7 @@ class Publish:
             self._tables[name] = replace(table, parts=tuple(parts))
         return taken
 
-    def amend(self, table: str, touched: exp.Expr, change: Callable[[exp.Table], exp.Query]) -> int:
+    def amend(self, table: str, touched: exp.Expr, change: Callable[[exp.Expr], exp.Query]) -> int:
         """Write those files of a table anew that hold rows where `touched`; return these rows.
 
         `change(scan)` selects what a file is to hold, in the table's columns. Order of rows stays.
