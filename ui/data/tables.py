@@ -70,16 +70,13 @@ class TableTree(QTreeWidget):
             if head is None:
                 head = QTreeWidgetItem([chapter_title(one.chapter)])
                 head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                head.setFirstColumnSpanned(True)
                 chapters[one.chapter] = head
                 self.addTopLevelItem(head)
                 head.setFirstColumnSpanned(True)
             item = QTreeWidgetItem([one.name, words.count(one.rows)])
             item.setData(0, _NAME, one.name)
             item.setToolTip(0, f"{one.name}: {one.description}")
-            item.setTextAlignment(
-                1, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            )
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             head.addChild(item)
         self.expandAll()
         quiet.unblock()
