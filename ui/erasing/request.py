@@ -62,6 +62,8 @@ class ErasureRequest(QObject):
         self._typing.start()
 
     def _find(self) -> None:
+        if not self._session.is_open:  # closed while somebody typed
+            return
         brand, text = self._session.brand, self.search
         if not text:
             self._arrived([])
