@@ -216,7 +216,7 @@ def test_who_fell_is_counted_exported_and_listed(qtbot, own_window, own_rfm, tmp
     rows = read(tmp_path / "fell.csv")
     assert len(rows) == found.fell
     noted = own_window.session.brand.activity.entries(group="file")
-    assert [one.rows for one in noted] == [found.fell]
+    assert noted[0].rows == found.fell  # the newest; other tests write files of this brand too
     qtbot.mouseClick(view.panel.mail, LEFT)
     settled(qtbot, own_window)
     dialog = visible(own_window, MailingListDialog)
