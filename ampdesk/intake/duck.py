@@ -85,6 +85,12 @@ def count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(scalar(connection, exp.select(exp.Count(this=exp.Star())).from_(table(name))))
 
 
+def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
+    """Return the names of a relation's columns, in their order."""
+    described = exp.Describe(this=table(relation))
+    return [str(row[0]) for row in run(connection, described)]
+
+
 def create(
     connection: duckdb.DuckDBPyConnection, name: str, query: exp.Query, *, kind: str = "TABLE"
 ) -> None:

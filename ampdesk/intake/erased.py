@@ -72,7 +72,7 @@ def _without(
     number: int,
 ) -> tuple[str, int]:
     """Return the relation to load and how many rows hold an erased person."""
-    there = [row[0] for row in connection.execute(f'DESCRIBE "{relation}"').fetchall()]
+    there = duck.columns_of(connection, relation)
     keys = list(_values(table, set(there), erased.salt_of(store)))
     if not keys:
         return relation, 0

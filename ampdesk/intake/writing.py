@@ -101,7 +101,7 @@ def _feed_query(
     for name, relation in built.relations:
         if name != table.name:
             continue
-        there = {row[0] for row in connection.execute(f'DESCRIBE "{relation}"').fetchall()}
+        there = set(duck.columns_of(connection, relation))
         values: dict[str, exp.Expr] = {
             "import_id": exp.convert(import_id),
             "row_number": duck.call("divide", duck.column("_row"), built.row_scale)
@@ -147,11 +147,7 @@ def _filled(file: pq.ParquetFile) -> list[str]:
 def custom_table(name: str, connection: duckdb.DuckDBPyConnection, built: Built) -> Table:
     """The declaration of a custom table: all text, as the relation has it."""
     relation = dict(built.relations)[name]
-    columns = [
-        row[0]
-        for row in connection.execute(f'DESCRIBE "{relation}"').fetchall()
-        if row[0] != "_row"
-    ]
+    columns = [one for one in duck.columns_of(connection, relation) if one != "_row"]
     return Table(
         name,
         "one row per record and import",

@@ -169,7 +169,7 @@ _DATED_LINES = "DELETE FROM lines_typed WHERE _row IN (SELECT _row FROM dateless
 def _refuse_dateless(connection: duckdb.DuckDBPyConnection, built: Built) -> None:
     if not connection.execute(_DATED).fetchall()[0][0]:
         return
-    columns = {row[0] for row in connection.execute("DESCRIBE lines_typed").fetchall()}
+    columns = set(duck.columns_of(connection, "lines_typed"))
     if "order_datetime" not in columns:
         connection.execute("CREATE OR REPLACE TABLE dateless AS SELECT _row FROM lines_typed")
     else:
@@ -196,7 +196,7 @@ def _source_lines(job: Job, built: Built) -> None:
         .when(has_customer.copy(), customer.copy())
         .when(reachable.copy(), duck.column("order_id"))
     )
-    order_rows = {row[0] for row in job.connection.execute("DESCRIBE order_rows").fetchall()}
+    order_rows = set(duck.columns_of(job.connection, "order_rows"))
     currency: exp.Expr = duck.column("currency")
     if job.options.currency:
         currency = exp.Coalesce(this=currency, expressions=[duck.text(job.options.currency)])

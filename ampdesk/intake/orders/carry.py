@@ -24,7 +24,7 @@ def carry_sales(
     relation = dict(built.relations).get("source_lines")
     if relation is None or built.level != "lines":
         return
-    there = {row[0] for row in connection.execute(f'DESCRIBE "{relation}"').fetchall()}
+    there = set(duck.columns_of(connection, relation))
     if not {"is_return", "is_cancellation"} & there:
         return
     with lake.snapshot() as snapshot:

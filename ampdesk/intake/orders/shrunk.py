@@ -26,7 +26,7 @@ def warn_of_shrunk_refunds(
         table = snapshot.tables.get("source_lines")
         if table is None or not table.files:
             return
-        there = {row[0] for row in connection.execute(f'DESCRIBE "{relation}"').fetchall()}
+        there = set(duck.columns_of(connection, relation))
         live = (
             exp.select("import_id", "order_id", "item_revenue", "is_return")
             .from_(scan(table.files, uniform=False))
