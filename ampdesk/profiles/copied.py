@@ -46,8 +46,7 @@ def copy_customers(session: Session, *, patched: bool) -> None:
 
     def load(connection: Connection) -> None:
         connection.execute("DELETE FROM customer_360")
-        if session.publish.tables[LAKE].rows:  # without rows there is no file to read
-            store.load(COPY, engine.run(exp.select("*").from_(LAKE)))
+        store.load(COPY, engine.run(exp.select("*").from_(LAKE)))
         connection.execute("INSERT INTO customer_360_fts (customer_360_fts) VALUES ('rebuild')")
 
     session.publish.in_transaction(load)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from ampdesk.engine import Engine
@@ -63,7 +64,9 @@ class Session:
         path = self.publish.new_file(table)
         rows = self.engine.write(query, path)
         self.publish.replace(table, path)
-        self.engine.register(table, list(self.publish.tables[table].files) or path)
+        # without rows there is no file: the publish drops it, so the columns stand for it
+        files = list(self.publish.tables[table].files)
+        self.engine.register(table, files or pq.read_schema(path).empty_table())
         return rows
 
     def rewrite(self, table: str, key: Sequence[str], scope: str, query: exp.Query) -> None:
