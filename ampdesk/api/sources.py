@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ampdesk.api.keeping import import_row
-from ampdesk.profiles.policy import Policy
-from ampdesk.profiles.state import KEY, settings_of
+from ampdesk.profiles.staleness import changed_settings
 from ampdesk.schema.customer import GROUPS
 from ampdesk.store import Store, notes
 from ampdesk.store.sqlite import rows
@@ -155,10 +154,7 @@ def put_merge_policy(store: Store, policy: Mapping[str, Sequence[str]]) -> None:
 
 def settings_wait(store: Store) -> bool:
     """Tell whether a setting that reaches the tables changed since they were built."""
-    kept: Any = store.settings.kept(KEY)
-    if not kept or "settings" not in kept:  # never built, or by an older version
-        return False
-    return bool(kept["settings"] != settings_of(Policy.of(store)))
+    return bool(changed_settings(store))
 
 
 def paths_of(plans: Sequence[Any], results: Sequence[Any]) -> dict[str, str]:

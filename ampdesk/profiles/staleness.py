@@ -67,15 +67,23 @@ def staleness(
     if kept["version"] != VERSION:
         return Staleness(built_on, today, other_program=True)
     now, then = _imports_in(imports_of(tables)), _imports_in(kept["imports"])
-    settings, before = settings_of(Policy.of(store)), kept["settings"]
     return Staleness(
         built_on,
         today,
         new_imports=tuple(sorted(now - then)),
         imports_gone=tuple(sorted(then - now)),
-        settings=tuple(sorted(key for key in settings if settings[key] != before.get(key))),
+        settings=changed_settings(store),
         tables_lost=tuple(sorted(set(kept["tables"]) - set(tables))),
     )
+
+
+def changed_settings(store: Store) -> tuple[str, ...]:
+    """Return the keys of settings with another value than the last build had; none: no build."""
+    kept: Any = store.settings.kept(KEY)
+    if not kept or "settings" not in kept:  # never built, or by an older version
+        return ()
+    now, before = settings_of(Policy.of(store)), kept["settings"]
+    return tuple(sorted(key for key in now if now[key] != before.get(key)))
 
 
 def _imports_in(feeds: Mapping[str, list[int]]) -> set[int]:
