@@ -30,34 +30,27 @@ FAILED = frozenset({"failed", "cancelled", "rolled back"})
 COLUMNS = (
     "at", "who", "kind", "subject", "state", "rows", "rejected", "seconds", "message", "id",
 )  # fmt: skip
-_MADE_BY = {
-    "imported": frozenset({"import", "demo"}),
-    "built": frozenset({"build", "import", "demo", "undo", "erase"}),
-    "import undone": frozenset({"undo"}),
-    "list written": frozenset({"list"}),
-    "exported": frozenset({"scores"}),
-    "person erased": frozenset({"erase"}),
+_NOTED: dict[str, tuple[str, frozenset[str]]] = {
+    "imported": ("import", frozenset({"import", "demo"})),
+    "built": ("build", frozenset({"build", "import", "demo", "undo", "erase"})),
+    "import undone": ("undo", frozenset({"undo"})),
+    "list written": ("list", frozenset({"list"})),
+    "exported": ("scores", frozenset({"scores"})),
+    "customers exported": ("customers file", frozenset({"customers file"})),
+    "segment exported": ("segment file", frozenset()),
+    "person erased": ("person erased", frozenset({"erase"})),
 }
+"""What is noted: the kind of its entry, and the jobs that make such a note."""
 _GROUPS: dict[str, Group] = {
     "import": "import",
     "undo": "import",
     "demo": "import",
-    "imported": "import",
-    "import undone": "import",
     "build": "build",
-    "built": "build",
     "list": "file",
-    "list written": "file",
     "scores": "file",
-    "exported": "file",
+    "customers file": "file",
+    "segment file": "file",
     "send": "send",
-}
-_KINDS = {
-    "imported": "import",
-    "built": "build",
-    "import undone": "undo",
-    "list written": "list",
-    "exported": "scores",
 }
 _AGAIN = frozenset({"build", "list", "scores"})  # works that may be run again when they are done
 
@@ -349,7 +342,7 @@ def _rows_of(kind: str, facts: dict[str, Any]) -> int | None:
 
 
 def _within(note: dict[str, Any], jobs: Sequence[Entry]) -> bool:
-    makers = _MADE_BY.get(note["what"], frozenset())
+    _, makers = _NOTED.get(note["what"], ("", frozenset()))
     at = datetime.fromisoformat(note["at"])
     return any(job.kind in makers and _spans(job, at) for job in jobs)
 
@@ -361,7 +354,7 @@ def _spans(job: Entry, at: datetime) -> bool:
 def _owner(files: Sequence[dict[str, Any]], jobs: Sequence[Entry]) -> int | None:
     at = datetime.fromisoformat(files[0]["imported_at"])
     for index, job in enumerate(jobs):
-        if job.kind in _MADE_BY["imported"] and _spans(job, at):
+        if job.kind in _NOTED["imported"][1] and _spans(job, at):
             return index
     return None
 
@@ -414,7 +407,7 @@ def _of_note(note: dict[str, Any]) -> Entry:
     what = str(note["what"])
     return Entry(
         id=f"note-{note['id']}",
-        kind=_KINDS.get(what, what),
+        kind=_NOTED.get(what, (what,))[0],
         subject=str(note["subject"] or ""),
         at=datetime.fromisoformat(note["at"]),
         who=str(note["detail"].get(notes.BY, "")),

@@ -95,6 +95,11 @@ class Lists:
             "request": request.model_dump(mode="json"),
             "purpose": purpose.value,
             "file": written.file.name,
+            # whole paths: a deletion request looks for people in what was written
+            "path": str(written.file.absolute()),
+            "left_out_file": str(written.left_out_file.absolute())
+            if written.left_out_file
+            else None,
             "audience": written.counts.audience,
             "left_out": {part.reason.value: part.customers for part in written.counts.left_out},
         }

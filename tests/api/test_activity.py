@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from ampdesk.api import Brand, BuildBrand, ImportFiles, ListRequest, RfmRange, UndoImport, WriteList
+from ampdesk.api import (
+    Brand,
+    BuildBrand,
+    CustomerQuery,
+    ImportFiles,
+    ListRequest,
+    RfmRange,
+    UndoImport,
+    WriteCustomers,
+    WriteList,
+)
+from ampdesk.erasure.places import written_files
 from ampdesk.errors import AmpDeskError, NotFoundError
 from ampdesk.jobs import JobContext, run_here
 from ampdesk.store import Store
@@ -46,6 +57,31 @@ def test_a_job_and_what_it_notes_are_told_once(sample_brand, sample_day, people)
         log = brand.activity.log(entry.id)
         assert "writing people.csv" in log
         assert "1 of 1 loaded" in log
+
+
+def test_files_of_customers_and_segments_are_told_once_as_files(sample_brand, sample_day, tmp_path):
+    grid, members = tmp_path / "grid.csv", tmp_path / "members.csv"
+    with Store.open(sample_brand) as store:
+        run(store, sample_day, WriteCustomers(query=CustomerQuery(), file=grid))
+    with Brand.open(sample_brand, today=sample_day) as brand:
+        brand.segments.export({"kind": "segment", "name": "All"}, members)
+        found = brand.activity.entries(group="file")
+        assert {one.kind for one in found} == {"segment file", "customers file"}
+        assert len(found) == 2
+
+
+def test_a_deletion_request_finds_every_file_that_was_written(sample_brand, sample_day, tmp_path):
+    names = ("grid.csv", "members.csv", "list.csv", "left-out.csv")
+    grid, members, mailing, left_out = (tmp_path / name for name in names)
+    with Store.open(sample_brand) as store:
+        run(store, sample_day, WriteCustomers(query=CustomerQuery(), file=grid))
+    with Brand.open(sample_brand, today=sample_day) as brand:
+        brand.segments.export({"kind": "segment", "name": "All"}, members)
+        everybody = ListRequest(range=RfmRange.parse("R>=1"))
+        brand.lists.write(everybody, mailing, left_out_file=left_out)
+    with Store.open(sample_brand, read_only=True) as store:
+        found = {place.path for place in written_files(store)}
+    assert {grid, members, mailing, left_out} <= found
 
 
 def test_an_import_by_command_has_no_time_but_its_files(sample_brand, sample_day, people):
