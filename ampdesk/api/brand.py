@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel
 
@@ -24,7 +24,6 @@ from ampdesk.api.notes import Notes
 from ampdesk.api.reader import NotBuiltError, Reader
 from ampdesk.api.scores import Rfm
 from ampdesk.api.search import Finder
-from ampdesk.api.segments import Segments
 from ampdesk.api.statements import run_statement
 from ampdesk.api.status import Status, read_status, staleness
 from ampdesk.api.why import Why
@@ -37,6 +36,9 @@ from ampdesk.profiles import BrandCurrency, BuildResult, brand_currency
 from ampdesk.profiles.merged import MergePolicy
 from ampdesk.profiles.policy import Policy
 from ampdesk.store import Definitions, Settings, Store, notes
+
+if TYPE_CHECKING:
+    from ampdesk.api.segments import Segments
 
 Show = Callable[[str, int, int], None]  # step, done, of (0: not known how many)
 
@@ -358,8 +360,10 @@ class Brand:
         return write_scores(self._reader, self._currency(), asked)
 
     @cached_property
-    def segments(self) -> Segments:
+    def segments(self) -> "Segments":
         """Segments: the library, counts, insights, files, explanations."""
+        from ampdesk.api.segments import Segments  # its models would cost every start 0.1 s
+
         return Segments(self._reader, self._store, self._clock, self._lock)
 
     @cached_property

@@ -7,10 +7,6 @@ version, rows, time and checksum: what went where can be told later.
 import csv
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +15,7 @@ from typing import Any
 from sqlglot import exp
 
 from ampdesk.api.errors import OutputError
+from ampdesk.api.whole_file import whole_file
 from ampdesk.engine import Engine
 from ampdesk.errors import DefinitionError
 from ampdesk.lists import Purpose, write_table
@@ -126,7 +123,7 @@ def write_members(engine: Engine, query: exp.Select, out: Path, *, spreadsheet: 
         purpose = Purpose.SPREADSHEET if spreadsheet or form == ".xlsx" else Purpose.PLATFORM
         texts = _TEXTS & set(names)
         return write_table(engine.run(query), names, out, purpose, as_text=texts)
-    with _whole(out) as partial:
+    with whole_file(out) as partial:
         if form == ".parquet":
             return engine.write(query, partial)
         return (_write_tsv if form == ".tsv" else _write_json)(engine, query, names, partial)
@@ -180,24 +177,5 @@ def write_manifest(
         "written_at": f"{written_at:%Y-%m-%d %H:%M:%S}",
         "built_on": built_on.isoformat() if built_on else None,
     }
-    with _whole(exported.manifest) as partial:
+    with whole_file(exported.manifest) as partial:
         partial.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
-        os.close(handle)
-        partial = Path(name)
-        try:
-            yield partial
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"cannot be written ({error.strerror}); there is no new file",
-            remedy="choose another folder, or free some space",
-            where=path.name,
-        ) from error

@@ -4,7 +4,8 @@ A user's statement is run on the locked-down connection first, and its ids becom
 the session: the engine that counts never sees the user's text (architecture.md ruling 4).
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ from ampdesk.queries import Catalog, translate
 from ampdesk.segments import Ground, SqlSegment, VisualSegment, read_segment
 from ampdesk.store import Store, notes
 
-SEGMENT, QUERY, UPLOAD = "segment", "query", "upload"
+SEGMENT, UPLOAD = "segment", "upload"
 
 
 class Standing(Protocol):
@@ -35,8 +36,8 @@ class Standing(Protocol):
 class SavedLists:
     """Finds definitions in the store; `standing` decides what stands for a list's rows."""
 
-    def __init__(self, store: Store, standing: Standing) -> None:
-        self._store, self._standing = store, standing
+    def __init__(self, store: Store, lock: threading.RLock, standing: Standing) -> None:
+        self._store, self._lock, self._standing = store, lock, standing
 
     def segment(self, name: str) -> VisualSegment | SqlSegment:
         """Return the active version of a segment. Raises DefinitionError naming those there are."""
@@ -46,7 +47,9 @@ class SavedLists:
         """Return the SELECT of a query's or upload's ids."""
         body = self._body(kind, name)
         if kind == UPLOAD:
-            return self._standing.upload(name, notes.id_list(self._store, upload_list(name)))
+            with self._lock:
+                ids = notes.id_list(self._store, upload_list(name))
+            return self._standing.upload(name, ids)
         return self._standing.statement(str(body["sql"]), str(body.get("dialect", "presto")))
 
     def statement(self, segment: SqlSegment) -> exp.Query:
@@ -54,7 +57,8 @@ class SavedLists:
         return self._standing.statement(segment.sql, segment.dialect)
 
     def _body(self, kind: str, name: str) -> dict[str, object]:
-        saved = self._store.definitions.list(kind)
+        with self._lock:
+            saved = self._store.definitions.list(kind)
         for one in saved:
             if one.name == name:
                 return dict(one.body)
@@ -83,8 +87,8 @@ class ListRows:
             self._engine.drop(name)
 
     def _run(self, sql: str, dialect: str) -> pa.Array:
-        check_statement(self._snapshot, self._ground, self._clock, sql, dialect)
         with queries.run(self._snapshot, sql, dialect=dialect, now=self._clock.now()) as result:
+            _must_be_ids([one.name for one in result.columns], self._ground)
             return result.table().column(0).combine_chunks().cast(pa.string())
 
     def _table(self, key: tuple[str, ...], ids: Callable[[], pa.Array]) -> exp.Query:
@@ -123,7 +127,11 @@ def check_statement(
 
     Raises QueryError with the place in the text, or DefinitionError.
     """
-    names = translate(sql, Catalog.of(snapshot), now=clock.now(), dialect=dialect).names
+    statement = translate(sql, Catalog.of(snapshot), now=clock.now(), dialect=dialect)
+    _must_be_ids(statement.names, ground)
+
+
+def _must_be_ids(names: Sequence[str], ground: Ground) -> None:
     wanted = ground.activation_id
     if [name.lower() for name in names] != [wanted.lower()]:
         raise DefinitionError(

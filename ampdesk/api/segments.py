@@ -15,7 +15,6 @@ from ampdesk.api import segment_files as files
 from ampdesk.api.reader import Reader
 from ampdesk.api.receipt import Receipt
 from ampdesk.api.segment_lists import (
-    QUERY,
     SEGMENT,
     UPLOAD,
     ListRows,
@@ -41,7 +40,6 @@ from ampdesk.segments import (
 )
 from ampdesk.segments import insights as figures
 from ampdesk.segments.catalog import DEFAULT_ID
-from ampdesk.segments.conditions import ListCondition
 from ampdesk.segments.explain import Explanation, explain
 from ampdesk.segments.insights import Insights, Step
 from ampdesk.segments.sentence import describe
@@ -76,11 +74,8 @@ class Count:
 class Segments:
     """The segments of one open brand. What takes a segment takes its name or its definition."""
 
-    def __init__(
-        self, reader: Reader, store: Store, clock: Clock, lock: "threading.RLock | None" = None
-    ) -> None:
-        self._reader, self._store, self._clock = reader, store, clock
-        self._lock = lock or threading.RLock()
+    def __init__(self, reader: Reader, store: Store, clock: Clock, lock: threading.RLock) -> None:
+        self._reader, self._store, self._clock, self._lock = reader, store, clock, lock
 
     # ------------------------------------------------------------ the library
 
@@ -102,8 +97,7 @@ class Segments:
             case Path():
                 return read_segment(_json_of(given))
             case str():
-                with self._lock:
-                    return self._shown_lists(self._ground(DEFAULT_ID)).segment(given)
+                return self._shown_lists(self._ground(DEFAULT_ID)).segment(given)
             case _:
                 return read_segment(given)
 
@@ -134,8 +128,7 @@ class Segments:
             )
             return segment
         normalised = segment.normalised(ground)
-        with self._lock:
-            Compiler(ground, self._shown_lists(ground), (segment.name,)).segment(normalised)
+        Compiler(ground, self._shown_lists(ground), (segment.name,)).segment(normalised)
         return normalised
 
     def delete(self, name: str) -> None:
@@ -183,8 +176,7 @@ class Segments:
         if isinstance(segment, SqlSegment) and segment.dialect == dialect:
             return segment.sql
         ground = self._ground(segment.activation_id)
-        with self._lock:
-            query = Compiler(ground, self._shown_lists(ground), (segment.name,)).segment(segment)
+        query = Compiler(ground, self._shown_lists(ground), (segment.name,)).segment(segment)
         return render(query, dialect, pretty=True)
 
     def sentence(self, given: Given) -> str:
@@ -246,7 +238,7 @@ class Segments:
             with self._lock:
                 notes.note(
                     self._store, "segment exported", segment.name, rows,
-                    {"file": out.name, "version": version},
+                    {"file": out.name, "path": str(out.absolute()), "version": version},
                 )  # fmt: skip
         return exported
 
@@ -277,7 +269,10 @@ class Segments:
         with self._reader.engine() as engine:
             rows = ListRows(engine, self._reader.snapshot, ground, self._clock)
             try:
-                yield engine, Compiler(ground, SavedLists(self._store, rows), (segment.name,))
+                yield (
+                    engine,
+                    Compiler(ground, SavedLists(self._store, self._lock, rows), (segment.name,)),
+                )
             finally:
                 rows.close()
 
@@ -286,7 +281,7 @@ class Segments:
         return Ground(Catalog.of(found), self._clock.today(), activation_id)
 
     def _shown_lists(self, ground: Ground) -> SavedLists:
-        return SavedLists(self._store, ListTexts(ground))
+        return SavedLists(self._store, self._lock, ListTexts(ground))
 
     def _version(self, segment: VisualSegment | SqlSegment) -> int | None:
         with self._lock:
@@ -317,14 +312,9 @@ def _users(saved: "tuple[Definition, ...] | list[Definition]") -> dict[tuple[str
         if not isinstance(segment, VisualSegment):
             continue
         for _, condition in segment.lists:
-            key = _key(condition)
+            key = (condition.kind, condition.name)
             found[key] = (*found.get(key, ()), one.name)
     return found
-
-
-def _key(condition: ListCondition) -> tuple[str, str]:
-    kinds = {"segment": SEGMENT, "query": QUERY, "upload": UPLOAD}
-    return kinds[condition.kind], condition.name
 
 
 def _json_of(file: Path) -> Any:

@@ -1,8 +1,6 @@
 """One statement of the user's: run on the locked-down connection, printed or written."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
@@ -10,6 +8,7 @@ from typing import TextIO
 from ampdesk import queries
 from ampdesk.api.errors import OutputError
 from ampdesk.api.reader import Reader
+from ampdesk.api.whole_file import whole_file
 from ampdesk.clock import Clock
 from ampdesk.queries import QueryResult, output
 
@@ -53,22 +52,9 @@ def run_statement(
 
 
 def _write(result: QueryResult, out: Path, form: str) -> None:
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.absolute().parent)
-        os.close(handle)
-        partial = Path(name)
-        try:
-            if form == "parquet":
-                output.write_parquet(result, partial)
-            else:
-                with partial.open("w", encoding="utf-8", newline="") as stream:
-                    _TEXT[form](result, stream)
-            partial.replace(out)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"cannot be written ({error.strerror}); there is no new file",
-            remedy="choose another folder, or free some space",
-            where=out.name,
-        ) from error
+    with whole_file(out) as partial:
+        if form == "parquet":
+            output.write_parquet(result, partial)
+        else:
+            with partial.open("w", encoding="utf-8", newline="") as stream:
+                _TEXT[form](result, stream)

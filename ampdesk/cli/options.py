@@ -1,5 +1,6 @@
 """Arguments and options that many commands share."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,15 @@ Today = Annotated[
     typer.Option("--today", metavar="DATE", help="Take this day (UTC) for today: 2026-06-30."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this file.")]
+
+
+class Dialect(StrEnum):
+    """How a statement is written."""
+
+    PRESTO = "presto"
+    SPARK = "spark"
+    DUCKDB = "duckdb"
+    SQLITE = "sqlite"
 
 
 def brand_path(given: Path) -> Path:

@@ -3,23 +3,13 @@
 from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ampdesk.api import Brand, Receipt
-from ampdesk.cli import output
-from ampdesk.cli.options import AsJson, BrandPath, Out, Today, brand_path
-
-
-class Dialect(StrEnum):
-    """How the statement is written."""
-
-    PRESTO = "presto"
-    SPARK = "spark"
-    DUCKDB = "duckdb"
-    SQLITE = "sqlite"
+from ampdesk.cli import opening, output
+from ampdesk.cli.options import AsJson, BrandPath, Dialect, Out, Today, brand_path
 
 
 class Format(StrEnum):
@@ -63,10 +53,8 @@ def sql(  # the options of the command line are fixed
     chosen = Format.JSON if as_json else form
     with (
         output.speaking(as_json=chosen is Format.JSON),
-        Brand.open(brand_path(brand), today=today, read_only=True) as opened,
+        opening.reading_warned(brand, today) as opened,
     ):
-        for warning in opened.staleness():
-            output.warn(warning)
         rows = opened.sql(statement, dialect=dialect.value, limit=limit, form=chosen.value, out=out)
     if out:
         output.print_line(f"{rows:,} rows written to {out}")
@@ -80,10 +68,6 @@ def _explain(open_: Callable[[], Brand], ask: Callable[[Brand], Receipt], *, as_
         output.print_json(receipt.as_dict())
     else:
         output.print_line(receipt.as_text())
-
-
-def _reading(brand: Path) -> Callable[[], Brand]:
-    return lambda: Brand.open(brand_path(brand), read_only=True)
 
 
 def why_metric(
@@ -103,7 +87,9 @@ def why_rfm(
     as_json: AsJson = False,
 ) -> None:
     """Explain one customer's RFM scores."""
-    _explain(_reading(brand), lambda opened: opened.why.rfm(customer), as_json=as_json)
+    _explain(
+        partial(opening.reading, brand), lambda opened: opened.why.rfm(customer), as_json=as_json
+    )
 
 
 def why_field(
@@ -113,7 +99,11 @@ def why_field(
     as_json: AsJson = False,
 ) -> None:
     """Explain which record won a merged field."""
-    _explain(_reading(brand), lambda opened: opened.why.field(customer, field), as_json=as_json)
+    _explain(
+        partial(opening.reading, brand),
+        lambda opened: opened.why.field(customer, field),
+        as_json=as_json,
+    )
 
 
 def why_match(
@@ -123,7 +113,11 @@ def why_match(
     as_json: AsJson = False,
 ) -> None:
     """Explain why two records are one person, or two; a PK may be written datasource:pk."""
-    _explain(_reading(brand), lambda opened: opened.why.match(first, second), as_json=as_json)
+    _explain(
+        partial(opening.reading, brand),
+        lambda opened: opened.why.match(first, second),
+        as_json=as_json,
+    )
 
 
 def why_left_out(
@@ -134,7 +128,9 @@ def why_left_out(
 ) -> None:
     """Explain why somebody got no piece of a list."""
     _explain(
-        _reading(brand), lambda opened: opened.why.left_out(delivery, customer), as_json=as_json
+        partial(opening.reading, brand),
+        lambda opened: opened.why.left_out(delivery, customer),
+        as_json=as_json,
     )
 
 
@@ -147,7 +143,7 @@ def why_segment(
 ) -> None:
     """Explain why somebody is in a segment or not, condition by condition."""
     _explain(
-        lambda: Brand.open(brand_path(brand), today=today, read_only=True),
+        partial(opening.reading, brand, today),
         lambda opened: opened.segments.why(name, customer),
         as_json=as_json,
     )

@@ -7,17 +7,8 @@ from typing import Annotated
 import typer
 
 from ampdesk.api import Brand
-from ampdesk.cli import output
-from ampdesk.cli.options import AsJson, BrandPath, Today, brand_path
-
-
-class Dialect(StrEnum):
-    """How a statement is written."""
-
-    PRESTO = "presto"
-    SPARK = "spark"
-    DUCKDB = "duckdb"
-    SQLITE = "sqlite"
+from ampdesk.cli import opening, output
+from ampdesk.cli.options import AsJson, BrandPath, Dialect, Today, brand_path
 
 
 class Match(StrEnum):
@@ -61,16 +52,9 @@ def _given(name: str | None, definition: Path | None) -> str | Path:
     return definition if definition is not None else str(name)
 
 
-def _reading(brand: Path, today: str | None) -> Brand:
-    opened = Brand.open(brand_path(brand), today=today, read_only=True)
-    for warning in opened.staleness():
-        output.warn(warning)
-    return opened
-
-
 def list_(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> None:
     """List the saved segments."""
-    with output.speaking(as_json=as_json), _open(brand, today) as opened:
+    with output.speaking(as_json=as_json), opening.reading(brand, today) as opened:
         saved = opened.segments.list()
     if as_json:
         output.print_json({"segments": saved})
@@ -88,13 +72,9 @@ def list_(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> Non
         )  # fmt: skip
 
 
-def _open(brand: Path, today: str | None) -> Brand:
-    return Brand.open(brand_path(brand), today=today, read_only=True)
-
-
 def show(brand: BrandPath, name: Name, as_json: AsJson = False, today: Today = None) -> None:
     """Show one segment: its sentence, and its definition with --json."""
-    with output.speaking(as_json=as_json), _open(brand, today) as opened:
+    with output.speaking(as_json=as_json), opening.reading(brand, today) as opened:
         definition = opened.segments.definition(name)
         sentence = opened.segments.sentence(name)
     if as_json:
@@ -129,7 +109,7 @@ def count(
 ) -> None:
     """Count the members of a segment."""
     given = _given(name, definition)
-    with output.speaking(as_json=as_json), _reading(brand, today) as opened:
+    with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
         found = opened.segments.count(given)
     if as_json:
         output.print_json(found)
@@ -146,7 +126,7 @@ def insights(
 ) -> None:
     """Tell what a segment is worth: customers, activity, revenue, reach."""
     given = _given(name, definition)
-    with output.speaking(as_json=as_json), _reading(brand, today) as opened:
+    with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
         found = opened.segments.insights(given)
     if as_json:
         output.print_json(found)
@@ -179,7 +159,7 @@ def export(
     chosen = tuple(part.strip() for part in columns.split(",") if part.strip())
     if purpose not in {"platform", "spreadsheet"}:
         raise typer.BadParameter("choose platform or spreadsheet", param_hint="--for")
-    with output.speaking(as_json=as_json), _reading(brand, today) as opened:
+    with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
         found = opened.segments.export(
             given, out, attributes=chosen, spreadsheet=purpose == "spreadsheet"
         )
@@ -199,7 +179,7 @@ def sql(
 ) -> None:
     """Print the statement of a segment."""
     given = _given(name, definition)
-    with output.speaking(as_json=as_json), _open(brand, today) as opened:
+    with output.speaking(as_json=as_json), opening.reading(brand, today) as opened:
         text = opened.segments.sql(given, dialect.value)
     if as_json:
         output.print_json({"sql": text, "dialect": dialect.value})

@@ -1,17 +1,12 @@
 """The tables a statement may name, with their columns and types."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from ampdesk.engine.views import columns
 from ampdesk.lake import Snapshot
-
-
-def _folded(name: str) -> str:
-    """Ignore case, blanks and underscores: Customer_360, Customer360, "Customer 360"."""
-    return re.sub(r"[\s_]+", "", name).casefold()
+from ampdesk.schema.names import fold_name
 
 
 @dataclass(frozen=True)
@@ -27,11 +22,11 @@ class Catalog:
 
     @cached_property
     def _by_fold(self) -> dict[str, str]:
-        return {_folded(name): name for name in self.tables}
+        return {fold_name(name): name for name in self.tables}
 
     def find(self, name: str) -> str | None:
         """Return the declared name of a table, or None."""
-        return self._by_fold.get(_folded(name))
+        return self._by_fold.get(fold_name(name))
 
     def names(self) -> Iterable[str]:
         """Return the declared names of tables."""

@@ -1,13 +1,13 @@
 """The tables and columns that conditions may name, with the types that decide their operators."""
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
 from ampdesk.schema import DERIVED_TABLES
+from ampdesk.schema.names import fold_name
 from ampdesk.schema.transactions import PRODUCT_COLUMNS
 from ampdesk.segments.definition import refused
 
@@ -66,7 +66,7 @@ class SelectableTable:
 
     def column(self, name: str) -> tuple[str, Kind]:
         """Return a column's declared name and kind; case is ignored. Raises DefinitionError."""
-        found = self._by_fold.get(_folded(name))
+        found = self._by_fold.get(fold_name(name))
         if found is None:
             raise refused(
                 f'{self.name} has no column "{name}"', _nearest(name, self.columns, "a column")
@@ -75,7 +75,7 @@ class SelectableTable:
 
     @cached_property
     def _by_fold(self) -> dict[str, str]:
-        return {_folded(name): name for name in self.columns}
+        return {fold_name(name): name for name in self.columns}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Catalog:
 
         Raises DefinitionError naming the nearest choices.
         """
-        found = self._by_fold.get(_folded(name))
+        found = self._by_fold.get(fold_name(name))
         if found is None:
             raise refused(f'there is no table "{name}"', _nearest(name, self.tables, "a table"))
         if activation_id not in self.tables[found].columns:
@@ -126,17 +126,13 @@ class Catalog:
 
     @cached_property
     def _by_fold(self) -> dict[str, str]:
-        return {_folded(name): name for name in self.tables}
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\s_]+", "", name).casefold()
+        return {fold_name(name): name for name in self.tables}
 
 
 def _nearest(name: str, known: Iterable[str], what: str) -> str:
     names = list(known)
-    folded = {_folded(one): one for one in names}
-    close = difflib.get_close_matches(_folded(name), folded, n=3, cutoff=0.6)
+    folded = {fold_name(one): one for one in names}
+    close = difflib.get_close_matches(fold_name(name), folded, n=3, cutoff=0.6)
     if close:
         return f"did you mean {' or '.join(folded[one] for one in close)}?"
     return f"choose {what} of: {', '.join(sorted(names)[:12])}"

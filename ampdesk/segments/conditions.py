@@ -4,7 +4,7 @@ Each compiles to the SELECT of the activation ids that meet it, without NULL.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, StrictInt, model_validator
 from sqlglot import exp
@@ -58,7 +58,15 @@ def select_ids(ground: Ground, source: SelectableTable, test: exp.Condition) -> 
     return made.where(*known(ground.activation_id)).distinct()
 
 
-class RfmCondition(Definition):
+class _AsGiven(Definition):
+    """A condition that is saved as it was given: it names no column or operator of a table."""
+
+    def normalised(self, _: Ground) -> Self:
+        """Return it as it is saved."""
+        return self
+
+
+class RfmCondition(_AsGiven):
     """Scores at least, at most or exactly; NULL scores never match."""
 
     type: Literal["rfm"]
@@ -91,12 +99,8 @@ class RfmCondition(Definition):
         """Build the SELECT of the customers with such scores."""
         return select_ids(ground, ground.table(TAE), self.test_scores())
 
-    def normalised(self, _: Ground) -> "RfmCondition":
-        """Return it as it is saved."""
-        return self
 
-
-class ListCondition(Definition):
+class ListCondition(_AsGiven):
     """Members of another segment, of a query, or of an uploaded file."""
 
     type: Literal["list"]
@@ -126,12 +130,8 @@ class ListCondition(Definition):
         """The list's name."""
         return next(iter(self._given.values()))
 
-    def normalised(self, _: Ground) -> "ListCondition":
-        """Return it as it is saved."""
-        return self
 
-
-class Activation(Definition):
+class Activation(_AsGiven):
     """Received a campaign (or was its control), or has a state in a journey."""
 
     type: Literal["activation"]
@@ -202,10 +202,6 @@ class Activation(Definition):
             if days is not None:
                 tests.append(days)
         return tests
-
-    def normalised(self, _: Ground) -> "Activation":
-        """Return it as it is saved."""
-        return self
 
 
 Condition: TypeAlias = Annotated[

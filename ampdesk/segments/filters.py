@@ -96,16 +96,13 @@ def saved_operator(op: str, kind: Kind) -> str:
 
 
 def compile_filter(test: Filter, table: SelectableTable, today: date) -> exp.Condition:
-    """Build the condition on columns of `table`, named without it. Raises DefinitionError."""
+    """Build the condition on a column of `table`, named without it; dates count from `today`.
+
+    Raises DefinitionError.
+    """
     name, kind = table.column(test.column)
-    return compile_test(exp.column(name, quoted=True), kind, test.op, test.value, today)
-
-
-def compile_test(
-    column: exp.Expr, kind: Kind, op: str, value: Value | None, today: date
-) -> exp.Condition:
-    """Build one test of an expression of a kind; relative dates count from `today`."""
-    op = saved_operator(op, kind)
+    column, value = exp.column(name, quoted=True), test.value
+    op = saved_operator(test.op, kind)
     if op == "is NULL":
         return column.is_(exp.null())
     if op == "is not NULL":

@@ -16,7 +16,6 @@ from ampdesk.segments.definition import inside
 from ampdesk.segments.lines import column, table
 from ampdesk.segments.segment import Section, SqlSegment, VisualSegment
 
-MEMBERS = "_segment_members"
 _REACH = ("contactable_email", "contactable_phone", "contactable_address")
 
 
@@ -42,14 +41,12 @@ class Step:
 
 def count(engine: Engine, compiler: Compiler, segment: VisualSegment | SqlSegment) -> int:
     """Count the members."""
-    members = compiler.segment(segment).subquery("members")
-    return _one(engine, exp.select(exp.Count(this=exp.Star())).from_(members))
+    return count_rows(engine, compiler.segment(segment))
 
 
 def count_everybody(engine: Engine, compiler: Compiler) -> int:
     """Count the population."""
-    everybody = compiler.everybody().subquery("everybody")
-    return _one(engine, exp.select(exp.Count(this=exp.Star())).from_(everybody))
+    return count_rows(engine, compiler.everybody())
 
 
 def read_insights(
@@ -115,7 +112,8 @@ def waterfall(engine: Engine, compiler: Compiler, segment: VisualSegment) -> Ite
 
 def count_rows(engine: Engine, query: exp.Query) -> int:
     """Count a query's rows."""
-    return _one(engine, exp.select(exp.Count(this=exp.Star())).from_(query.subquery("rows")))
+    counted = exp.select(exp.Count(this=exp.Star())).from_(query.subquery("rows"))
+    return int(engine.rows(counted)[0][0])
 
 
 def _steps(compiler: Compiler, segment: VisualSegment) -> Iterator[tuple[str, exp.Condition]]:
@@ -174,10 +172,6 @@ def _sum_if(test: exp.Expr, value: exp.Expr) -> exp.Expr:
         this=exp.Sum(this=exp.case().when(test, value).else_(exp.Literal.number(0))),
         expressions=[exp.Literal.number(0)],
     )
-
-
-def _one(engine: Engine, query: exp.Select) -> int:
-    return int(engine.rows(query)[0][0])
 
 
 def _whole(value: object) -> int | None:

@@ -11,7 +11,7 @@ from ampdesk.segments.behaviours import (
     MostFrequentOrder,
     TotalValue,
 )
-from ampdesk.segments.catalog import BASES, DEFAULT_ID
+from ampdesk.segments.catalog import DEFAULT_ID
 from ampdesk.segments.conditions import (
     Activation,
     Attribute,
@@ -43,9 +43,8 @@ def describe(segment: VisualSegment | SqlSegment, today: date) -> str:
         return f"{who} that a SQL statement returns."
     kept = _group(segment.include, today)
     gone = _group(segment.exclude, today)
-    text = f"{who} who {kept}" if kept else f"All {BASES[segment.activation_id].lower()}"
-    if not kept:
-        text = "All customers" if segment.activation_id == DEFAULT_ID else who
+    everybody = "All customers" if segment.activation_id == DEFAULT_ID else who
+    text = f"{who} who {kept}" if kept else everybody
     return f"{text}, except those who {gone}." if gone else f"{text}."
 
 
