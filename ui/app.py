@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def begin(window: Window, chosen: argparse.Namespace) -> None:
     """Open or make what the command line asks for, once the window is on the screen."""
     if chosen.gallery:
-        from ui.kit.gallery import Gallery
+        from ui.gallery import Gallery
 
         gallery = Gallery()
         gallery.setParent(window, Qt.WindowType.Window)

@@ -72,11 +72,6 @@ class Data:
         """Return the months of the fiscal calendar, the newest year first."""
         return believed.fiscal_months(self._reader)
 
-    def kept_policy(self) -> dict[str, list[str]]:
-        """Return the policy as it is kept, to put it back."""
-        with self._lock:
-            return dict(self._store.settings.get("merge_policy"))
-
     def set_merge_order(self, group: str, order: Sequence[str] | None) -> None:
         """Set the order of one group; None returns it to the general order."""
         with self._lock:

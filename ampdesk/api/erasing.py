@@ -156,12 +156,6 @@ class Erasing:
             plan = make_plan(self._store, person, backups=backups, export=kept)
         return ErasePerson(erasure_id=plan.erasure_id)
 
-    def call_off(self, asked: ErasePerson) -> None:
-        """Forget an erasure that has not begun."""
-        with self._lock:
-            if state_of(self._store, asked.erasure_id) is None:
-                forget(self._store.path, asked.erasure_id)
-
     def history(self) -> list[dict[str, Any]]:
         """Return who was erased when, by whom, with which hash: never the person; newest first."""
         with self._lock:

@@ -173,11 +173,6 @@ def _pattern(plan: Plan) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(text) for text in texts), re.IGNORECASE)
 
 
-def pattern_of(plan: Plan) -> re.Pattern[str]:
-    """Return the pattern of every address, number and id of the person."""
-    return _pattern(plan)
-
-
 def _lowered(column: str, values: Iterable[str]) -> exp.Expr:
     filed = exp.Lower(this=exp.column(column, quoted=True))
     return exp.In(this=filed, expressions=[exp.Literal.string(value) for value in values])

@@ -1,13 +1,12 @@
 """Finding customers by text: the full-text index over the copied headline columns.
 
-Words match from their beginning and all of them must be there; a phone number is found in any
-format; an id by itself. The index is filled at the end of each build.
+Words match from their beginning and all of them must be there; an id by itself. The index is
+filled at the end of each build.
 """
 
 import re
 
-from ampdesk.store.sqlite import Connection, OperationalError, rows
-from ampdesk.store.store import Store
+from ampdesk.store.sqlite import Connection, rows
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 _PHONE = re.compile(r"[+\d(][\d\s().\-/]*\Z")
@@ -23,20 +22,6 @@ _UNRANKED = (
     "SELECT c.amperity_id FROM customer_360_fts AS f JOIN customer_360 AS c ON c.rowid = f.rowid "
     "WHERE customer_360_fts MATCH ? LIMIT ?"
 )
-_BY_DIGITS = "SELECT amperity_id FROM customer_360 WHERE phone LIKE ? ORDER BY amperity_id LIMIT ?"
-
-
-def find_ids(store: Store, text: str, limit: int = 20) -> list[str]:
-    """Return ids of customers, best first; nothing for a text without a letter or digit."""
-    digits = phone_digits(text)
-    if digits:
-        found = rows(store.connection, _BY_DIGITS, (f"%{digits}%", limit))
-        if found:
-            return [row[0] for row in found]
-    try:
-        return by_text(store.connection, text, limit)
-    except OperationalError:
-        return []  # an index of an older build; the next build makes it anew
 
 
 def by_text(connection: Connection, text: str, limit: int) -> list[str]:

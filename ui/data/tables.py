@@ -76,7 +76,7 @@ class TableTree(QTreeWidget):
             item = QTreeWidgetItem([one.name, words.count(one.rows)])
             item.setData(0, _NAME, one.name)
             item.setToolTip(0, f"{one.name}: {one.description}")
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(1, _RIGHT)
             head.addChild(item)
         self.expandAll()
         quiet.unblock()

@@ -171,11 +171,6 @@ class HomeFigures(QObject):
         heads = (self.tr("Month"), *(one.name for one in data.series))
         return Table(heads, tuple(tuple(line) for line in data.rows()), exact)
 
-    def category_names(self) -> tuple[str | None, ...]:
-        """Return the categories that have a bar of their own, the largest first."""
-        home = self.home
-        return tuple(one.name for one in home.categories[:TOP]) if home else ()
-
     def categories(self) -> tuple[tuple[Bar, ...], Table]:
         """Return a bar per category, the rest together, and the table with all of them."""
         home, words = self.home, self.words

@@ -21,7 +21,6 @@ from ui.tokens import LIGHT, THEMES, Tokens
 
 SIZES = ((1440, 900), (1100, 700))
 VEIL = QColor(0, 0, 0, 90)  # what lies under a sheet
-PALETTE_TOP = 50
 
 
 @dataclass(frozen=True)

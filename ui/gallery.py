@@ -2,9 +2,10 @@
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
+from ui.figures.card import FigureCard
+from ui.figures.table import Table
 from ui.kit.card import Card, Metric, MetricTile
-from ui.kit.chart_card import ChartCard
-from ui.kit.charts import ChartData, Legend, Meter, Series
+from ui.kit.charts import Chart, ChartData, Legend, Meter, Series
 from ui.kit.grid import DataGrid
 from ui.kit.heat import HeatCell, HeatMap
 from ui.kit.notes import Banner, Chip, EmptyState, ProgressLine, badge
@@ -97,21 +98,24 @@ class Gallery(QWidget):
         return column(row(loading, good, bad, unknown, gap=12))
 
     def _charts(self) -> QVBoxLayout:
-        lines = ChartCard("Revenue by month", "US dollars, before returns; dotted: not over yet")
         ours = tuple(float(value) for value in (8, 9, 7, 11, 12, 14, 13, 15, 12, 16, 18, 6))
         before = tuple(value * 0.8 for value in ours)
-        lines.show_data(
+        lines = _chart_card(
+            "Revenue by month",
+            "US dollars, before returns; dotted: not over yet",
             ChartData(
                 _MONTHS,
                 (Series("2026", ours), Series("2025", before, 5, "dashed")),
                 partial=True,
-            )
-        )
-        bars = ChartCard(
-            "Customers by month", "Who ordered", Legend((("New", 0), ("Returning", 2)))
+            ),
         )
         stacked = (Series("New", ours, 0, "bar"), Series("Returning", before, 2, "bar"))
-        bars.show_data(ChartData(_MONTHS, stacked, partial=True))
+        bars = _chart_card(
+            "Customers by month",
+            "Who ordered",
+            ChartData(_MONTHS, stacked, partial=True),
+            Legend((("New", 0), ("Returning", 2))),
+        )
         meter = Meter("Reachable")
         meter.show_share(0.62, 0.8)
         return column(row(lines, bars, gap=12), row(label("Email", "label"), meter))
@@ -158,3 +162,14 @@ def _write(value: object, kind: Kind) -> str:
     if kind == "money":
         return f"${value:,.2f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _chart_card(
+    title: str, about: str, data: ChartData, legend: Legend | None = None
+) -> FigureCard:
+    chart = Chart(title)
+    chart.show_data(data)
+    card = FigureCard(title, about, chart, legend=legend)
+    heads = ("Month", *(one.name for one in data.series))
+    card.show_table(Table(heads, tuple(tuple(line) for line in data.rows())))
+    return card
