@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ui.kit.access import tell_roles
+from ui.shell.collector import Collector
 from ui.shell.look import restored_look, use_memory
 from ui.shell.plurals import EnglishPlurals
 from ui.shell.recent import recall
@@ -37,6 +38,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     app.setDesktopFileName("ampdesk")
     plurals = EnglishPlurals(app)
     app.installTranslator(plurals)
+    Collector(app)
     tell_roles()
     restored_look(app)
     use_memory(recall())

@@ -43,6 +43,7 @@ class JobContext:
         self._wish = threading.Event()
         self._deaf = False
         self._interrupts: list[Callable[[], None]] = []
+        self._quiet = threading.RLock()  # held while the journal is written
         self._step = ""
         self._samples: deque[tuple[float, int]] = deque()
         self._told = 0.0
@@ -105,13 +106,17 @@ class JobContext:
         outer, self._step = self._step, name
         self._samples.clear()
         self._told = 0.0
-        self.progress(0, total, unit)
-        position = self._journal.begin_step(name) if self._journal else 0
+        self._last = Progress(0, total, name, unit=unit)
+        with self.uninterrupted():
+            position = self._journal.begin_step(name) if self._journal else 0
         try:
+            self.progress(0, total, unit)
             yield
         except BaseException as error:
             if self._journal:
-                self._journal.note_failed_step(position, self._last, error)
+                stopped = self.cancelled or isinstance(error, Cancelled | KeyboardInterrupt)
+                with self.uninterrupted():
+                    self._journal.note_failed_step(position, self._last, stopped=stopped)
             raise
         if self._journal:
             self._journal.end_step(position, self._last)
@@ -144,8 +149,9 @@ class JobContext:
         Raises Cancelled when the wish came before. A kill still ends the process; such a work is
         resumable.
         """
-        self.check()
-        self._deaf = True
+        with self._quiet:
+            self.check()
+            self._deaf = True
 
     def on_cancel(self, interrupt: Callable[[], None]) -> None:
         """Call `interrupt` (from another thread) when the user stops the job: a query's stop."""
@@ -154,11 +160,18 @@ class JobContext:
     def cancel(self) -> None:
         """Ask the job to stop, from any thread."""
         self._wish.set()
-        if self._deaf:
-            return
-        for interrupt in list(self._interrupts):
-            with contextlib.suppress(Exception):  # one may be closed already; the wish stands
-                interrupt()
+        with self._quiet:
+            if self._deaf:
+                return
+            for interrupt in list(self._interrupts):
+                with contextlib.suppress(Exception):  # one may be closed already; the wish stands
+                    interrupt()
+
+    @contextlib.contextmanager
+    def uninterrupted(self) -> Iterator[None]:
+        """Let no interrupt of `cancel` fall into the block: short writes of the journal."""
+        with self._quiet:
+            yield
 
     def _rate(self, now: float, done: int) -> float | None:
         samples = self._samples

@@ -59,7 +59,8 @@ def _end(context: JobContext, event: Event) -> None:
     if context.journal is None:
         return
     try:
-        context.journal.end(event)
+        with context.uninterrupted():
+            context.journal.end(event)
     except AmpDeskError:
         if isinstance(event, Done):
             raise

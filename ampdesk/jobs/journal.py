@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from ampdesk.errors import AmpDeskError, Cancelled
+from ampdesk.errors import AmpDeskError
 from ampdesk.jobs.events import Done, Event, Failed, Progress, Stopped
 from ampdesk.jobs.work import Work, read_work
 from ampdesk.log import redact
@@ -110,15 +110,14 @@ class Journal:
         """Write that a step is done, in the transaction open now if there is one."""
         self._set_step(position, "done", last)
 
-    def note_failed_step(self, position: int, last: Progress, error: BaseException) -> None:
-        """Write that a step failed; a transaction under way is lost, so it may not be written."""
+    def note_failed_step(self, position: int, last: Progress, *, stopped: bool) -> None:
+        """Write that a step failed or was stopped; not inside a transaction, as that is lost."""
         if self._store is None or not self._store.is_open:
             return
         if self._store.connection.in_transaction:
             return
-        state = "cancelled" if isinstance(error, Cancelled | KeyboardInterrupt) else "failed"
         try:
-            self._set_step(position, state, last)
+            self._set_step(position, "cancelled" if stopped else "failed", last)
         except AmpDeskError:  # a full disk: the error under way is the one to tell
             return
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from ui import theme
+from ui.shell.collector import Collector
 from ui.shell.plurals import EnglishPlurals
 from ui.shell.session import Session
 from ui.shell.window import Window
@@ -21,6 +22,14 @@ def dressed(qapp: QApplication):
     qapp.installTranslator(plurals)
     theme.apply(qapp, LIGHT)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def collected(qapp: QApplication):
+    """As in the product: no reading thread collects what belongs to the window's."""
+    collector = Collector()
+    yield
+    collector.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -24,12 +24,17 @@ _log = logging.getLogger("ampdesk.ui")
 
 @dataclass
 class _Question:
+    """Emptied on the window's thread: what it holds, a view perhaps, must not die on a lane."""
+
     key: str
     number: int
     read: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[AmpDeskError], None]
     lane: Lane = "quick"
+
+    def forget(self) -> None:
+        self.read = self.done = self.failed = _nobody
 
 
 class UnexpectedError(AmpDeskError):
@@ -111,11 +116,13 @@ class Desk(QObject):
 
     def _take(self, question: _Question, answer: object, error: AmpDeskError | None) -> None:
         self._open -= question.lane != "side"
+        done, failed = question.done, question.failed
+        question.forget()
         if self._numbers.get(question.key) == question.number:
             if error is None:
-                question.done(answer)
+                done(answer)
             else:
-                question.failed(error)
+                failed(error)
                 self.refused.emit(error)
         if self._open == 0:
             self.quiet.emit()
@@ -133,7 +140,7 @@ def _serve(
             try:
                 answer = question.read()
             except AmpDeskError as refused:
-                error = refused
+                error = refused.with_traceback(None)  # its frames hold what asked
             except Exception as bug:  # noqa: BLE001 - a bug is shown and logged, the lane goes on
                 _log.exception("reading %s failed", question.key)
                 error = UnexpectedError(
@@ -147,5 +154,5 @@ def _serve(
             return
 
 
-def _nobody(_error: AmpDeskError) -> None:
+def _nobody(*_answer: object) -> None:
     """Keep quiet: the view shows its state otherwise."""
