@@ -14,6 +14,7 @@ from ampdesk.api.customer_query import (
 )
 from ampdesk.api.customer_query import KIND as VIEW_KIND
 from ampdesk.api.customers import CustomerPage, Order, Profile, plain
+from ampdesk.api.dates import DATE_PRESETS, resolve_date
 from ampdesk.api.distributions import Bin, Distribution, Tenth
 from ampdesk.api.erasing import HeldReport, LookUpPerson, only, report_of
 from ampdesk.api.exports import Movers, ScoresFile, WriteScores
@@ -46,6 +47,7 @@ from ampdesk.store.errors import StoreLockedError
 
 __all__ = [
     "CHOICES",
+    "DATE_PRESETS",
     "GRID_COLUMNS",
     "KINDS",
     "MERGE_GROUPS",
@@ -145,6 +147,7 @@ __all__ = [
     "plain",
     "read_ids",
     "report_of",
+    "resolve_date",
     "schema_of",
     "tables_page",
     "tag_of",
