@@ -2,15 +2,19 @@
 
 A withdrawal beats TRUE of any source unless TRUE is strictly newer by its own timestamp; one
 without a timestamp stays. "Not given" speaks only of its own source. Without any TRUE: FALSE.
+A file that replaces ends what its source's earlier files said of the same list (brand, region and
+program), of contacts that it does not name as well.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from sqlglot import exp
 
 from ampdesk.schema.consent import EMAIL_OPT_STATUS, SMS_OPT_STATUS
 from ampdesk.stitch.statement import fragment, select
+from ampdesk.store import Store
 
 Channel = Literal["email", "sms"]
 
@@ -19,11 +23,11 @@ SELECT contact, brand, region, program, source, state, stated_at, import_id, row
   frequency, language_preference
 FROM source_consents WHERE channel = $channel
 """
-# of a source that replaces, only the newest file that names the contact speaks
+# the newest file that replaces rules its list, with those that came after it
 _REPLACED = """
 SELECT s.* FROM statements AS s
-QUALIFY NOT ($replaces) OR import_id = MAX(import_id)
-  OVER (PARTITION BY contact, brand, region, program, source)
+QUALIFY import_id >= COALESCE(MAX(CASE WHEN $replaces THEN import_id END)
+  OVER (PARTITION BY source, brand, region, program), 0)
 """
 # each source's newest word that is no withdrawal; withdrawals of any file stay
 _SOURCES = """
@@ -52,17 +56,50 @@ FROM kept GROUP BY contact, brand, region, program
 """
 
 
+@dataclass(frozen=True)
+class Replacing:
+    """Which imports replace: all of `sources` but `merged`, and `imports` whose mapping says so."""
+
+    sources: tuple[str, ...] = ()
+    imports: tuple[int, ...] = ()
+    merged: tuple[int, ...] = ()
+
+    @property
+    def condition(self) -> exp.Expr:
+        """Whether a row of source_consents comes from a file that replaces."""
+        number = exp.column("import_id")
+        stated = number.isin(*self.imports) if self.imports else exp.false()
+        if not self.sources:
+            return stated
+        by_source: exp.Expr = exp.column("source").isin(*self.sources)
+        if self.merged:
+            by_source = exp.and_(by_source, exp.not_(number.copy().isin(*self.merged)))
+        return exp.or_(stated, by_source)
+
+
+def replacing_imports(store: Store, sources: Sequence[str] = ()) -> Replacing:
+    """Read which live imports replace: the mapping of each, else the setting of its source."""
+    said: dict[str, list[int]] = {"replace": [], "merge": []}
+    found = store.connection.execute(
+        "SELECT import_id, json_extract(mapping, '$.options.consent') FROM imports"
+        " WHERE state = 'live' AND json_extract(mapping, '$.options.consent') IS NOT NULL"
+        " ORDER BY import_id"
+    )
+    for import_id, how in found:
+        said[how].append(import_id)
+    return Replacing(tuple(sources), tuple(said["replace"]), tuple(said["merge"]))
+
+
 def compile_opt_status(
-    channel: Channel, *, contacts: str, replacing: Sequence[str] = ()
+    channel: Channel, *, contacts: str, replacing: Replacing | None = None
 ) -> exp.Select:
     """Build the SELECT of Email_Opt_Status or SMS_Opt_Status over source_consents.
 
-    `contacts`: contact, amperity_id (`keys.compile_emails` or `compile_phones`); `replacing`:
-    sources whose newest file rules.
+    `contacts`: contact, amperity_id (`keys.compile_emails` or `compile_phones`).
     """
     table = EMAIL_OPT_STATUS if channel == "email" else SMS_OPT_STATUS
     contact = "email" if channel == "email" else "phone"
-    replaces = exp.column("source").isin(*replacing) if replacing else exp.false()
+    replaces = (replacing or Replacing()).condition
     key = fragment("LOWER(TRIM(s.contact))")
     if channel == "sms":
         key = fragment("NULLIF(RIGHT(REGEXP_REPLACE(s.contact, '[^0-9]', '', 'g'), 10), '')")

@@ -92,7 +92,7 @@ def _union(parts: list[exp.Expr]) -> exp.Query:
 def consents(session: Session) -> None:
     """Email_Opt_Status, SMS_Opt_Status, All_Opted_In_Emails."""
     anew = session.delta is None or bool(session.delta.new("source_consents"))
-    replacing = session.policy.replacing_consent
+    replacing = consent.replacing_imports(session.store, session.policy.replacing_consent)
     changed = False
     for channel, table, ids in (
         ("email", "Email_Opt_Status", "email_ids"), ("sms", "SMS_Opt_Status", "phone_ids"),
