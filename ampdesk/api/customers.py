@@ -24,6 +24,7 @@ from ampdesk.api.timeline import Timeline, read_timeline
 from ampdesk.engine import DuckDBEngine
 from ampdesk.errors import NotFoundError
 from ampdesk.rfm.ranges import RfmRange
+from ampdesk.store.arrow import texts
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "name": ("given_name", "surname", "full_name", "generational_suffix"),
@@ -150,7 +151,7 @@ class Customers:
         ids = self._finder.find(query.search, MOST) if searched else []
         with self._reader.engine() as engine:
             if searched:
-                table = pa.table({"amperity_id": pa.array(ids, pa.string())})
+                table = pa.Table.from_arrays([texts(ids)], names=["amperity_id"])
                 engine.register("wanted_customers", table)
             yield engine, searched
 

@@ -12,6 +12,7 @@ from ampdesk.lists import verdicts
 from ampdesk.lists.columns import CHOICES, chosen
 from ampdesk.lists.request import ListError, ListRequest, Purpose, Reason
 from ampdesk.lists.writers import write_table
+from ampdesk.store.arrow import texts
 
 OUTCOME = "list_outcome"
 DO_NOT_MAIL_LIST = "do-not-mail"  # name in the store table id_lists
@@ -167,7 +168,7 @@ class MailingList:
 
 def _ids(values: Iterable[str]) -> pa.Table:
     unique = list(dict.fromkeys(values))
-    return pa.table({"amperity_id": pa.array(unique, pa.string())})
+    return pa.Table.from_arrays([texts(unique)], names=["amperity_id"])
 
 
 __all__ = ["CHOICES", "Counts", "LeftOut", "MailingList", "Person", "Written"]
