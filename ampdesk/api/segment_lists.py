@@ -6,7 +6,7 @@ the session: the engine that counts never sees the user's text (architecture.md 
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyarrow as pa
 from sqlglot import exp, parse_one
@@ -20,7 +20,9 @@ from ampdesk.queries import Catalog, translate
 from ampdesk.segments import Ground, SqlSegment, VisualSegment, read_segment
 from ampdesk.store import Store, notes
 
-SEGMENT, UPLOAD = "segment", "upload"
+SEGMENT, UPLOAD, QUERY, DRAFT = "segment", "upload", "query", "segment draft"
+DRAFTED = "--Draft"
+"""What a draft of an active segment is called by (segments.md 2.6)."""
 
 
 class Standing(Protocol):
@@ -42,6 +44,16 @@ class SavedLists:
     def segment(self, name: str) -> VisualSegment | SqlSegment:
         """Return the active version of a segment. Raises DefinitionError naming those there are."""
         return read_segment(self._body(SEGMENT, name))
+
+    def body(self, name: str) -> dict[str, Any]:
+        """Return a segment's JSON: the active one, else the draft that is shown by this name."""
+        drafted = name.removesuffix(DRAFTED)
+        with self._lock:
+            for kind, wanted in ((SEGMENT, name), (DRAFT, drafted)):
+                for one in self._store.definitions.list(kind):
+                    if one.name == wanted:
+                        return dict(one.body)
+        return dict(self._body(SEGMENT, name))
 
     def ids(self, kind: str, name: str) -> exp.Query:
         """Return the SELECT of a query's or upload's ids."""

@@ -3,49 +3,25 @@
 Reading runs on engines of the newest snapshot and is safe from several threads.
 """
 
-import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ampdesk.api import segment_files as files
-from ampdesk.api.reader import Reader
 from ampdesk.api.receipt import Receipt
-from ampdesk.api.segment_lists import (
-    SEGMENT,
-    UPLOAD,
-    ListRows,
-    ListTexts,
-    SavedLists,
-    check_statement,
-    upload_list,
-)
+from ampdesk.api.segment_builder import Builder
+from ampdesk.api.segment_lists import SEGMENT, UPLOAD, upload_list
+from ampdesk.api.segment_room import Given
 from ampdesk.api.segment_uploads import UploadReport, match_upload
 from ampdesk.api.segment_why import receipt_of
-from ampdesk.clock import Clock
-from ampdesk.engine import Engine, render
-from ampdesk.engine.views import columns
 from ampdesk.errors import DefinitionError
-from ampdesk.segments import (
-    Catalog,
-    Compiler,
-    Ground,
-    SqlSegment,
-    VisualSegment,
-    read_segment,
-    write_segment,
-)
+from ampdesk.segments import SqlSegment, VisualSegment, read_segment, write_segment
 from ampdesk.segments import insights as figures
-from ampdesk.segments.catalog import DEFAULT_ID
 from ampdesk.segments.explain import Explanation, explain
-from ampdesk.segments.insights import Insights, Step
+from ampdesk.segments.insights import Insights
+from ampdesk.segments.live import Kept, count_live
 from ampdesk.segments.sentence import describe
-from ampdesk.store import Definition, Store, notes
-
-Given = str | Path | dict[str, Any] | VisualSegment | SqlSegment
+from ampdesk.store import Definition, notes
 
 
 @dataclass(frozen=True)
@@ -71,11 +47,8 @@ class Count:
     of: int
 
 
-class Segments:
+class Segments(Builder):
     """The segments of one open brand. What takes a segment takes its name or its definition."""
-
-    def __init__(self, reader: Reader, store: Store, clock: Clock, lock: threading.RLock) -> None:
-        self._reader, self._store, self._clock, self._lock = reader, store, clock, lock
 
     # ------------------------------------------------------------ the library
 
@@ -85,21 +58,6 @@ class Segments:
             saved = self._store.definitions.list(SEGMENT)
         users = _users(saved)
         return tuple(self._shown(one, users.get((SEGMENT, one.name), ())) for one in saved)
-
-    def read(self, given: Given) -> VisualSegment | SqlSegment:
-        """Return a segment by name, from a JSON file, or from its definition.
-
-        Raises DefinitionError with the path inside the definition.
-        """
-        match given:
-            case VisualSegment() | SqlSegment():
-                return given
-            case Path():
-                return read_segment(_json_of(given))
-            case str():
-                return self._shown_lists(self._ground(DEFAULT_ID)).segment(given)
-            case _:
-                return read_segment(given)
 
     def definition(self, name: str) -> dict[str, Any]:
         """Return the JSON of a saved segment. Raises DefinitionError."""
@@ -121,14 +79,12 @@ class Segments:
 
     def check(self, segment: VisualSegment | SqlSegment) -> VisualSegment | SqlSegment:
         """Return the segment as it would be saved; refuse what does not fit the brand's tables."""
-        ground = self._ground(segment.activation_id)
         if isinstance(segment, SqlSegment):
-            check_statement(
-                self._reader.snapshot, ground, self._clock, segment.sql, segment.dialect
-            )
+            self.check_sql(segment.sql, segment.dialect, segment.activation_id)
             return segment
+        ground = self._ground(segment.activation_id)
         normalised = segment.normalised(ground)
-        Compiler(ground, self._shown_lists(ground), (segment.name,)).segment(normalised)
+        self._shown_compiler(ground, segment.name).segment(normalised)
         return normalised
 
     def delete(self, name: str) -> None:
@@ -161,27 +117,18 @@ class Segments:
         with self._session(segment) as (engine, compiler):
             return figures.read_insights(engine, compiler, segment)
 
-    def waterfall(self, given: Given) -> tuple[Step, ...]:
+    def waterfall(self, given: Given) -> tuple[Kept, ...]:
         """Return what each step keeps; of a SQL segment, everybody and the members."""
         segment = self.read(given)
         with self._session(segment) as (engine, compiler):
             if isinstance(segment, VisualSegment):
-                return tuple(figures.waterfall(engine, compiler, segment))
+                return count_live(engine, compiler, segment).steps
             everybody = figures.count_everybody(engine, compiler)
-            return Step("", everybody), Step("sql", figures.count(engine, compiler, segment))
-
-    def sql(self, given: Given, dialect: str = "presto") -> str:
-        """Return the statement of a segment in one dialect; nothing is run."""
-        segment = self.read(given)
-        if isinstance(segment, SqlSegment) and segment.dialect == dialect:
-            return segment.sql
-        ground = self._ground(segment.activation_id)
-        query = Compiler(ground, self._shown_lists(ground), (segment.name,)).segment(segment)
-        return render(query, dialect, pretty=True)
+            return Kept("", everybody), Kept("sql", figures.count(engine, compiler, segment))
 
     def sentence(self, given: Given) -> str:
         """Return a definition in one plain sentence."""
-        return describe(self.read(given), self._clock.today())
+        return describe(self.read(given), self._today)
 
     def explain(self, given: Given, identity: str) -> Explanation:
         """Tell, condition by condition, why somebody is in a segment or not."""
@@ -204,7 +151,7 @@ class Segments:
         return receipt_of(
             explanation,
             segment,
-            today=self._clock.today(),
+            today=self._today,
             sql=self.sql(segment),
             as_of=str(self._reader.snapshot.built_on or ""),
         )
@@ -262,27 +209,6 @@ class Segments:
 
     # ------------------------------------------------------------ inside
 
-    @contextmanager
-    def _session(self, segment: VisualSegment | SqlSegment) -> Iterator[tuple[Engine, Compiler]]:
-        self._reader.needs("Merged_Customers")
-        ground = self._ground(segment.activation_id)
-        with self._reader.engine() as engine:
-            rows = ListRows(engine, self._reader.snapshot, ground, self._clock)
-            try:
-                yield (
-                    engine,
-                    Compiler(ground, SavedLists(self._store, self._lock, rows), (segment.name,)),
-                )
-            finally:
-                rows.close()
-
-    def _ground(self, activation_id: str) -> Ground:
-        found = columns(self._reader.snapshot, declared=False)
-        return Ground(Catalog.of(found), self._clock.today(), activation_id)
-
-    def _shown_lists(self, ground: Ground) -> SavedLists:
-        return SavedLists(self._store, self._lock, ListTexts(ground))
-
     def _version(self, segment: VisualSegment | SqlSegment) -> int | None:
         with self._lock:
             for one in self._store.definitions.list(SEGMENT):
@@ -300,7 +226,7 @@ class Segments:
             labels=segment.labels,
             is_sql=isinstance(segment, SqlSegment),
             used_in=users,
-            sentence=describe(segment, self._clock.today()),
+            sentence=describe(segment, self._today),
         )
 
 
@@ -315,18 +241,3 @@ def _users(saved: "tuple[Definition, ...] | list[Definition]") -> dict[tuple[str
             key = (condition.kind, condition.name)
             found[key] = (*found.get(key, ()), one.name)
     return found
-
-
-def _json_of(file: Path) -> Any:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DefinitionError(
-            f"cannot be read ({error.strerror})", remedy="check the path", where=file.name
-        ) from error
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise DefinitionError(
-            "is not JSON", remedy="`ampdesk segment show NAME --json` gives an example",
-            where=f"{file.name}{line}",
-        ) from error  # fmt: skip

@@ -21,9 +21,10 @@ Number: TypeAlias = StrictInt | StrictFloat | StrictStr
 _COMPARISONS: Mapping[str, type[exp.Binary]] = {
     "exactly": exp.EQ, "less than": exp.LT, "more than": exp.GT,
 }  # fmt: skip
-_GROUPABLE = (
+GROUPABLE = (
     "product_category", "product_subcategory", "product_description", "product_gender", "store_id",
 )  # fmt: skip
+"""Columns that "most frequent order" may group by (segments.md 2.4)."""
 
 
 class Bound(Definition):
@@ -203,9 +204,9 @@ Behaviour: TypeAlias = Annotated[
 
 def _frequent_test(test: Filter, ground: Ground) -> exp.Condition:
     name, kind = ground.table(UIT).column(test.column)
-    if name not in _GROUPABLE:
+    if name not in GROUPABLE:
         raise refused(
-            f'"{name}" cannot be the most frequent', f"choose one of {', '.join(_GROUPABLE)}"
+            f'"{name}" cannot be the most frequent', f"choose one of {', '.join(GROUPABLE)}"
         )
     allowed = {"is exactly", "is in list", *(("is",) if kind is Kind.STRING else ())}
     if test.op not in allowed:

@@ -1,9 +1,8 @@
-"""What a segment is worth: the side panel, and what each condition keeps (segments.md 2.7).
+"""What a segment is worth: the figures of the side panel (segments.md 2.7).
 
 All figures of the panel come from one statement over the members. Percentages are 0 to 100.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,9 +11,8 @@ from sqlglot import exp
 from ampdesk.engine import Engine
 from ampdesk.segments.catalog import ATTRIBUTES, DEFAULT_ID, TAE
 from ampdesk.segments.compile import Compiler
-from ampdesk.segments.definition import inside
 from ampdesk.segments.lines import column, table
-from ampdesk.segments.segment import Section, SqlSegment, VisualSegment
+from ampdesk.segments.segment import SqlSegment, VisualSegment
 
 _REACH = ("contactable_email", "contactable_phone", "contactable_address")
 
@@ -29,14 +27,6 @@ class Insights:
     revenue_1y: Decimal | None
     percent_of_revenue: float | None
     reachable_customers: int | None
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the waterfall: the part of the definition, and who is left after it."""
-
-    path: str
-    customers: int
 
 
 def count(engine: Engine, compiler: Compiler, segment: VisualSegment | SqlSegment) -> int:
@@ -98,62 +88,10 @@ def compile_insights(compiler: Compiler, segment: VisualSegment | SqlSegment) ->
     return made
 
 
-def waterfall(engine: Engine, compiler: Compiler, segment: VisualSegment) -> Iterator[Step]:
-    """Count after each step: a condition of an AND section, a whole OR section, an exclusion.
-
-    Sections that are joined by OR are one step together. The first step is everybody.
-    """
-    kept = compiler.everybody()
-    yield Step("", count_rows(engine, kept))
-    for path, test in _steps(compiler, segment):
-        kept = kept.where(test)
-        yield Step(path, count_rows(engine, kept))
-
-
 def count_rows(engine: Engine, query: exp.Query) -> int:
     """Count a query's rows."""
     counted = exp.select(exp.Count(this=exp.Star())).from_(query.subquery("rows"))
     return int(engine.rows(counted)[0][0])
-
-
-def _steps(compiler: Compiler, segment: VisualSegment) -> Iterator[tuple[str, exp.Condition]]:
-    include = segment.include
-    if include.join == "or" and len(include.filled) > 1:
-        with inside("include"):
-            test = compiler.group(include)
-        if test is not None:
-            yield "include", test
-    else:
-        for number, section in include.filled:
-            yield from _section_steps(compiler, section, f"include.sections[{number}]")
-    exclude = segment.exclude
-    if exclude.join == "and" and len(exclude.filled) > 1:
-        with inside("exclude"):
-            test = compiler.group(exclude)
-        if test is not None:
-            yield "exclude", exp.not_(test)
-        return
-    for number, section in exclude.filled:
-        path = f"exclude.sections[{number}]"
-        if section.join == "or" or len(section.conditions) == 1:
-            for place, condition in enumerate(section.conditions):
-                with inside(f"{path}.conditions[{place}]"):
-                    yield f"{path}.conditions[{place}]", exp.not_(compiler.meets(condition))
-        else:
-            with inside(path):
-                yield path, exp.not_(compiler.section(section))
-
-
-def _section_steps(
-    compiler: Compiler, section: Section, path: str
-) -> Iterator[tuple[str, exp.Condition]]:
-    if section.join == "or" and len(section.conditions) > 1:
-        with inside(path):
-            yield path, compiler.section(section)
-        return
-    for place, condition in enumerate(section.conditions):
-        with inside(f"{path}.conditions[{place}]"):
-            yield f"{path}.conditions[{place}]", compiler.meets(condition)
 
 
 def percent(part: Decimal | int | None, whole: Decimal | int | None) -> float | None:

@@ -1,0 +1,104 @@
+"""What everything about segments shares: reading a definition, a session to ask in."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ampdesk.api.reader import Reader
+from ampdesk.api.segment_lists import ListRows, ListTexts, SavedLists
+from ampdesk.api.table_stats import Stop
+from ampdesk.clock import Clock
+from ampdesk.engine import Engine
+from ampdesk.engine.views import columns
+from ampdesk.errors import DefinitionError
+from ampdesk.segments import (
+    Catalog,
+    Compiler,
+    Ground,
+    SqlSegment,
+    VisualSegment,
+    read_segment,
+)
+from ampdesk.segments.catalog import DEFAULT_ID
+from ampdesk.store import Store
+
+Given = str | Path | dict[str, Any] | VisualSegment | SqlSegment
+
+
+class Room:
+    """The brand's tables, definitions and day; reading is safe from several threads."""
+
+    def __init__(self, reader: Reader, store: Store, clock: Clock, lock: threading.RLock) -> None:
+        self._reader, self._store, self._clock, self._lock = reader, store, clock, lock
+
+    def read(self, given: Given) -> VisualSegment | SqlSegment:
+        """Return a segment by name (a draft by its shown name), from a JSON file, or from JSON.
+
+        Raises DefinitionError with the path inside the definition.
+        """
+        match given:
+            case VisualSegment() | SqlSegment():
+                return given
+            case Path():
+                return read_segment(json_of(given))
+            case str():
+                return read_segment(self._body_of(given))
+            case _:
+                return read_segment(given)
+
+    def _body_of(self, name: str) -> dict[str, Any]:
+        return self._lists(self._ground(DEFAULT_ID)).body(name)
+
+    @contextmanager
+    def _session(
+        self, segment: VisualSegment | SqlSegment | str, stop: Stop | None = None
+    ) -> Iterator[tuple[Engine, Compiler]]:
+        """Lend an engine and a compiler for a segment, or for an activation id.
+
+        `stop` ends what runs in it, from another thread: it raises Cancelled.
+        """
+        self._reader.needs("Merged_Customers")
+        by_id = isinstance(segment, str)
+        ground = self._ground(segment if by_id else segment.activation_id)
+        trail = () if by_id else (segment.name,)
+        with self._reader.engine() as engine, (stop or Stop()).over(engine):
+            rows = ListRows(engine, self._reader.snapshot, ground, self._clock)
+            try:
+                yield engine, Compiler(ground, SavedLists(self._store, self._lock, rows), trail)
+            finally:
+                rows.close()
+
+    def _ground(self, activation_id: str) -> Ground:
+        found = columns(self._reader.snapshot, declared=False)
+        return Ground(Catalog.of(found), self._clock.today(), activation_id)
+
+    def _lists(self, ground: Ground) -> SavedLists:
+        """Lists whose rows are named, not read: for a statement that is only shown or checked."""
+        return SavedLists(self._store, self._lock, ListTexts(ground))
+
+    def _shown_compiler(self, ground: Ground, *trail: str) -> Compiler:
+        return Compiler(ground, self._lists(ground), trail)
+
+    @property
+    def _today(self) -> date:
+        return self._clock.today()
+
+
+def json_of(file: Path) -> Any:
+    """Return a file's JSON. Raises DefinitionError with the line."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DefinitionError(
+            f"cannot be read ({error.strerror})", remedy="check the path", where=file.name
+        ) from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise DefinitionError(
+            "is not JSON", remedy="`ampdesk segment show NAME --json` gives an example",
+            where=f"{file.name}{line}",
+        ) from error  # fmt: skip
