@@ -64,6 +64,7 @@ class Camera:
     def take_all(self) -> list[Path]:
         """Take every wanted picture, one brand after the other; return the files."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.scratch.mkdir(parents=True, exist_ok=True)
         shots = [shot for shot in all_shots() if self.wanted.takes(shot)]
         for kind in dict.fromkeys(shot.brand for shot in shots):
             self._take_brand(kind, [shot for shot in shots if shot.brand == kind])
