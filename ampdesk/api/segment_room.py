@@ -62,9 +62,8 @@ class Room:
         `stop` ends what runs in it, from another thread: it raises Cancelled.
         """
         self._reader.needs("Merged_Customers")
-        by_id = isinstance(segment, str)
-        ground = self._ground(segment if by_id else segment.activation_id)
-        trail = () if by_id else (segment.name,)
+        trail = () if isinstance(segment, str) else (segment.name,)
+        ground = self._ground(segment if isinstance(segment, str) else segment.activation_id)
         with self._reader.engine() as engine, (stop or Stop()).over(engine):
             rows = ListRows(engine, self._reader.snapshot, ground, self._clock)
             try:

@@ -5,37 +5,22 @@ Reading runs on engines of the newest snapshot and is safe from several threads.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ampdesk.api import segment_files as files
 from ampdesk.api.receipt import Receipt
-from ampdesk.api.segment_builder import Builder
+from ampdesk.api.segment_library import Library
 from ampdesk.api.segment_lists import SEGMENT, UPLOAD, upload_list
 from ampdesk.api.segment_room import Given
 from ampdesk.api.segment_uploads import UploadReport, match_upload
 from ampdesk.api.segment_why import receipt_of
 from ampdesk.errors import DefinitionError
-from ampdesk.segments import SqlSegment, VisualSegment, read_segment, write_segment
+from ampdesk.segments import SqlSegment, VisualSegment, write_segment
 from ampdesk.segments import insights as figures
 from ampdesk.segments.explain import Explanation, explain
 from ampdesk.segments.insights import Insights
 from ampdesk.segments.live import Kept, count_live
 from ampdesk.segments.sentence import describe
-from ampdesk.store import Definition, notes
-
-
-@dataclass(frozen=True)
-class SavedSegment:
-    """One saved segment as a list shows it; `used_in` names the segments that hold it."""
-
-    name: str
-    version: int
-    saved_at: str
-    folder: str
-    labels: tuple[str, ...]
-    is_sql: bool
-    used_in: tuple[str, ...]
-    sentence: str
+from ampdesk.store import notes
 
 
 @dataclass(frozen=True)
@@ -47,57 +32,8 @@ class Count:
     of: int
 
 
-class Segments(Builder):
+class Segments(Library):
     """The segments of one open brand. What takes a segment takes its name or its definition."""
-
-    # ------------------------------------------------------------ the library
-
-    def list(self) -> tuple[SavedSegment, ...]:
-        """Return the active segments by name."""
-        with self._lock:
-            saved = self._store.definitions.list(SEGMENT)
-        users = _users(saved)
-        return tuple(self._shown(one, users.get((SEGMENT, one.name), ())) for one in saved)
-
-    def definition(self, name: str) -> dict[str, Any]:
-        """Return the JSON of a saved segment. Raises DefinitionError."""
-        return write_segment(self.read(name))
-
-    def save(self, given: Given, *, name: str | None = None, note: str = "") -> int:
-        """Check, save and activate a segment; return its version. Raises DefinitionError.
-
-        Columns and operators are saved in their declared spelling.
-        """
-        segment = self.read(given)
-        if name is not None:
-            segment = read_segment({**write_segment(segment), "name": name})
-        checked = self.check(segment)
-        with self._lock:
-            return self._store.definitions.save(
-                SEGMENT, checked.name, write_segment(checked), note=note
-            )
-
-    def check(self, segment: VisualSegment | SqlSegment) -> VisualSegment | SqlSegment:
-        """Return the segment as it would be saved; refuse what does not fit the brand's tables."""
-        if isinstance(segment, SqlSegment):
-            self.check_sql(segment.sql, segment.dialect, segment.activation_id)
-            return segment
-        ground = self._ground(segment.activation_id)
-        normalised = segment.normalised(ground)
-        self._shown_compiler(ground, segment.name).segment(normalised)
-        return normalised
-
-    def delete(self, name: str) -> None:
-        """Move a segment to the trash. Raises DefinitionError while something uses it."""
-        with self._lock:
-            users = _users(self._store.definitions.list(SEGMENT)).get((SEGMENT, name), ())
-            if users:
-                raise DefinitionError(
-                    f"in use by {', '.join(users)}",
-                    remedy="take it out there first",
-                    where=f'segment "{name}"',
-                )
-            self._store.definitions.delete(SEGMENT, name)
 
     # ------------------------------------------------------------ asking
 
@@ -215,29 +151,3 @@ class Segments(Builder):
                 if one.name == segment.name and one.body == write_segment(segment):
                     return one.version
         return None
-
-    def _shown(self, saved: Definition, users: tuple[str, ...]) -> SavedSegment:
-        segment = read_segment(saved.body)
-        return SavedSegment(
-            name=saved.name,
-            version=saved.version,
-            saved_at=str(saved.saved_at),
-            folder=segment.folder,
-            labels=segment.labels,
-            is_sql=isinstance(segment, SqlSegment),
-            used_in=users,
-            sentence=describe(segment, self._today),
-        )
-
-
-def _users(saved: "tuple[Definition, ...] | list[Definition]") -> dict[tuple[str, str], Any]:
-    """Map each list, by kind and name, to the segments that use it."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for one in saved:
-        segment = read_segment(one.body)
-        if not isinstance(segment, VisualSegment):
-            continue
-        for _, condition in segment.lists:
-            key = (condition.kind, condition.name)
-            found[key] = (*found.get(key, ()), one.name)
-    return found

@@ -85,7 +85,7 @@ def _group(
     if not isinstance(given, Mapping) or not isinstance(given.get("sections", []), Sequence):
         problems.append(Problem(side, "it holds no sections", "start this part anew"))
         return Group()
-    sections = []
+    sections: list[Section] = []
     for number, one in enumerate(given.get("sections", ())):
         path = f"{side}.sections[{number}]"
         if not isinstance(one, Mapping) or not isinstance(one.get("conditions", []), Sequence):

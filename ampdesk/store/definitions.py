@@ -106,6 +106,24 @@ class Definitions:
         old = self.get(kind, name, version)
         return self.save(kind, name, old.body, note=f"version {version} restored")
 
+    def rename(self, kind: str, name: str, new: str) -> None:
+        """Give a definition another name, its versions too; bodies stay as they are.
+
+        A deleted definition that had the new name is dropped for good. Raises
+        DefinitionMissingError.
+        """
+        self.get(kind, name)
+        with self._transaction() as connection:
+            for table in ("definitions", "definition_versions"):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE kind = ? AND name = ?",  # noqa: S608  # constants
+                    (kind, new),
+                )
+                connection.execute(
+                    f"UPDATE {table} SET name = ? WHERE kind = ? AND name = ?",  # noqa: S608
+                    (new, kind, name),
+                )
+
     def delete(self, kind: str, name: str) -> None:
         """Take a definition out of the lists; its versions stay. Raises DefinitionMissingError."""
         self.get(kind, name)
