@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from ui.kit.elide import ElidedLabel
 from ui.kit.meter import Meter
 from ui.kit.parts import clear, column, holder, label, row, rule
-from ui.theme import restyle
+from ui.theme import px, restyle
 
 SCROLL = 10  # width of a scroll bar; a page keeps it free, so that nothing moves
 
@@ -66,8 +66,8 @@ class _Fact(_Line):
 
 class _MeterLine(_Line):
     def __init__(self) -> None:
-        self.name, self.bar, self.value = label("", "label"), Meter(""), label()
-        self.name.setFixedWidth(96)
+        self.name, self.bar, self.value = ElidedLabel("", "label"), Meter(""), label()
+        self.name.setFixedWidth(px(112))  # one scale for the bars of a section
         self.value.setMinimumWidth(72)
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         super().__init__(row(self.name, self.bar, self.value, gap=10))

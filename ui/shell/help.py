@@ -14,7 +14,18 @@ from ui.shell.actions import Actions
 if TYPE_CHECKING:
     from ui.shell.window import Window
 
-FIRST = ("start", "home", "customers", "rfm", "lists", "data", "activity", "settings", "why")
+FIRST = (
+    "start",
+    "home",
+    "customers",
+    "segments",
+    "rfm",
+    "lists",
+    "data",
+    "activity",
+    "settings",
+    "why",
+)
 LAST = ("glossary",)
 NEWS = "whatsnew"
 

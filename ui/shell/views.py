@@ -85,6 +85,7 @@ def declared() -> tuple[View, ...]:
     from ui.data.view import view as data
     from ui.home.view import view as home
     from ui.rfm.view import view as rfm
+    from ui.segments.view import view as segments
     from ui.settings.view import view as settings
 
-    return (home(), customers(), rfm(), data(), activity(), settings())
+    return (home(), customers(), segments(), rfm(), data(), activity(), settings())

@@ -1,0 +1,33 @@
+"""What segments give back, by name: for those who only annotate (the models cost 0.1 s)."""
+
+from ampdesk.api.segment_builder import CampaignChoice, ListChoice, Live
+from ampdesk.api.segment_saved import SavedSegment, Version
+from ampdesk.api.segment_uploads import UploadReport
+from ampdesk.api.segment_values import Values
+from ampdesk.api.segments import Segments
+from ampdesk.segments.cautions import Caution
+from ampdesk.segments.choices import BehaviourChoice, ColumnChoice, TableChoice
+from ampdesk.segments.insights import Insights
+from ampdesk.segments.live import ConditionCount, Kept
+from ampdesk.segments.parts import Problem
+from ampdesk.segments.sentence import Phrase
+
+__all__ = [
+    "BehaviourChoice",
+    "CampaignChoice",
+    "Caution",
+    "ColumnChoice",
+    "ConditionCount",
+    "Insights",
+    "Kept",
+    "ListChoice",
+    "Live",
+    "Phrase",
+    "Problem",
+    "SavedSegment",
+    "Segments",
+    "TableChoice",
+    "UploadReport",
+    "Values",
+    "Version",
+]

@@ -1,0 +1,1 @@
+"""Segments: the list, the builder and what a segment is worth."""

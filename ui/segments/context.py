@@ -1,0 +1,137 @@
+"""What the builder's fields may ask: the catalogue, values of a column, dates, lists."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ampdesk.errors import AmpDeskError
+from ui.kit.value_picker import ValueChoice
+from ui.shell.session import Session
+
+if TYPE_CHECKING:
+    from ampdesk.api import Stop
+    from ampdesk.api.segment_types import (
+        BehaviourChoice,
+        CampaignChoice,
+        ColumnChoice,
+        ListChoice,
+        Segments,
+        TableChoice,
+        Values,
+    )
+    from ui.kit.value_picker import ValuePicker
+
+ORDER_LINES = "Unified_Itemized_Transactions"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that a condition can name."""
+
+    tables: "tuple[TableChoice, ...]" = ()
+    filters: "tuple[ColumnChoice, ...]" = ()
+    frequent: "tuple[ColumnChoice, ...]" = ()
+    behaviours: "tuple[BehaviourChoice, ...]" = ()
+    lists: "tuple[ListChoice, ...]" = ()
+    campaigns: "tuple[CampaignChoice, ...]" = ()
+    by_name: "dict[tuple[str, str], ColumnChoice]" = field(default_factory=dict)
+
+    def column(self, table: str, name: str) -> "ColumnChoice | None":
+        """Return a column, None when it is not there (any more)."""
+        return self.by_name.get((table, name))
+
+    def table(self, name: str) -> "TableChoice | None":
+        """Return a table, None when it is not there (any more)."""
+        return next((one for one in self.tables if one.name == name), None)
+
+    def behaviour(self, name: str) -> "BehaviourChoice | None":
+        """Return a purchase behaviour."""
+        return next((one for one in self.behaviours if one.name == name), None)
+
+
+class Builder(QObject):
+    """Reads what the fields offer; `changed` when the catalogue is new."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.catalogue = Catalogue()
+        self.error: AmpDeskError | None = None
+        self._stop: Stop | None = None
+
+    def read(self) -> None:
+        """Read the catalogue."""
+        brand = self.session.brand
+        self.session.desk.ask(
+            "segments.catalogue", lambda: _read(brand.segments), self._arrived, self._failed
+        )
+
+    def read_lists(self) -> None:
+        """Read the customer lists anew: one has come or gone; cards stay as they are."""
+        brand = self.session.brand
+
+        def arrived(lists: "tuple[ListChoice, ...]") -> None:
+            self.catalogue = replace(self.catalogue, lists=lists)
+
+        self.session.desk.ask("segments.lists", brand.segments.lists, arrived)
+
+    def fill_values(self, picker: "ValuePicker", table: str, name: str, search: str) -> None:
+        """Answer a value picker with the commonest values that hold a text."""
+        from ampdesk.api import Stop
+
+        if self._stop is not None:
+            self._stop.stop()
+        brand, stop = self.session.brand, Stop()
+        self._stop = stop
+
+        def arrived(found: "Values") -> None:
+            shown = [ValueChoice(str(one.value), one.customers) for one in found.values]
+            picker.show_values(shown, found.distinct)
+
+        self.session.desk.ask(
+            "segments.values",
+            lambda: brand.segments.values(table, name, search=search, stop=stop),
+            arrived,
+            lambda error: picker.fail(error.message),
+        )
+
+    def day_of(self, text: str) -> tuple[str, bool]:
+        """Return the day that a typed date means, in words, and whether it means one."""
+        try:
+            read = self.session.brand.segments.read_date(text)
+        except AmpDeskError as error:
+            return error.message, False
+        words = self.session.words
+        return (str(read.at) if read.at else words.day(read.day)), True
+
+    def resolve(self, text: str) -> date | datetime:
+        """Return the day or instant of a typed date. Raises DefinitionError."""
+        read = self.session.brand.segments.read_date(text)
+        return read.at or read.day
+
+    def _arrived(self, found: Catalogue) -> None:
+        self.catalogue, self.error = found, None
+        self.changed.emit()
+
+    def _failed(self, error: AmpDeskError) -> None:
+        self.error = error
+        self.changed.emit()
+
+
+def _read(segments: "Segments") -> Catalogue:
+    tables = segments.catalogue()
+    filters = segments.filter_columns()
+    columns = [column for table in tables for column in table.columns] + list(filters)
+    return Catalogue(
+        tables=tables,
+        filters=filters,
+        frequent=segments.frequent_columns(),
+        behaviours=segments.behaviours(),
+        lists=segments.lists(),
+        campaigns=segments.campaigns(),
+        by_name={(one.table, one.name): one for one in columns},
+    )
