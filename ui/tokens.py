@@ -161,6 +161,7 @@ TOP_BAR, STATUS_BAR = 44, 30
 RAIL_WIDE, RAIL_NARROW = 196, 56
 PANEL_WIDE, PANEL_NARROW = 312, 276
 PANEL_MOST, GRIP = 480, 5  # how far the panel is dragged, and the edge to drag
+PANEL_ZOOMED = 400  # how far it grows with the zoom
 WORDS_FROM = 1280  # window width from which the rail shows words
 DRAWER_BELOW = 1000  # window width under which the panel is a drawer
 SMALLEST = (960, 680)

@@ -17,7 +17,7 @@ from ampdesk.engine.views import create_view, views
 from ampdesk.errors import Cancelled
 from ampdesk.lake import Snapshot, duck
 from ampdesk.lake.collect import SPILL
-from ampdesk.lake.files import COMPRESSION, ROW_GROUP, scan
+from ampdesk.lake.files import COMPRESSION, row_group, scan
 
 
 class DuckDBEngine:
@@ -71,14 +71,21 @@ class DuckDBEngine:
             done = self._connection.execute(render(made, self.dialect)).fetchone()
         return int(done[0]) if done else 0
 
+    def view(self, name: str, query: exp.Query) -> None:
+        """Show a query's rows as temporary view `name`; it hides the lake's table of that name."""
+        self.drop(name)
+        made = create_view(name, query, temporary=True)
+        with explained():
+            self._connection.execute(render(made, self.dialect))
+
     def write(self, query: exp.Query, path: Path, *, order: Sequence[exp.Expr] = ()) -> int:
         """Write a query's rows to one Parquet file; sums of whole numbers become BIGINT."""
         if order:
             query = query.order_by(*order)
         with explained():
-            _with_lake_types(self._connection.sql(render(query, self.dialect))).write_parquet(
-                str(path), compression=COMPRESSION, row_group_size=ROW_GROUP
-            )
+            found = _with_lake_types(self._connection.sql(render(query, self.dialect)))
+            group = row_group(len(found.columns))
+            found.write_parquet(str(path), compression=COMPRESSION, row_group_size=group)
         return int(pq.read_metadata(path).num_rows)
 
     def register(self, name: str, source: Source) -> None:
@@ -206,7 +213,7 @@ def explained() -> Iterator[None]:
         if "No files found" in str(error) or "No such file" in str(error):
             raise EngineError(
                 "a file of the lake is gone",
-                remedy="run ampdesk check --repair: the lake is rebuilt from the store",
+                remedy="build again: the lake holds copies only (ampdesk check --repair)",
             ) from error
         raise
 

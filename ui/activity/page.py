@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from ui.activity.entry_panel import EntryPanel
 from ui.activity.history import History
@@ -12,6 +12,7 @@ from ui.kit.grid import DataGrid
 from ui.kit.notes import EmptyState
 from ui.kit.paged import PAGE, Column, Kind, PagedModel
 from ui.kit.parts import button, column, holder, row
+from ui.kit.search import SearchField
 from ui.kit.segmented import Segmented
 from ui.shell.doors import Doors
 from ui.shell.page import Page, PageHead, Verb
@@ -33,12 +34,8 @@ class ActivityPage(Page):
         self.export = button(t("Export"), glyph="tray-arrow-down", clicked=self._export)
         self.export.setToolTip(t("What is shown, as CSV or Excel"))
         self.head = PageHead(t("Activity"), self.export)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(t("Search files, people, results"))
-        self.search.setAccessibleName(t("Search the activity"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(t("Search files, people, results"), widest=320)
         self.search.setMinimumWidth(220)
-        self.search.setMaximumWidth(320)
         self.search.textChanged.connect(self.acts.look_for)
         self.groups = Segmented(
             t("Show"),

@@ -305,7 +305,7 @@ class CustomersPage(Page):
                 self.tr("They are made of the files that you import: shops, tills, newsletters."),
             )
         elif listing.error is not None:
-            self.nobody.say(listing.error.message, listing.error.remedy)
+            self.nobody.say_error(listing.error)
         elif listing.search and not listing.tests and listing.range is None:
             self.nobody.say(
                 self.tr("Nobody matches “{0}”").format(listing.search),

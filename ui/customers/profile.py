@@ -45,7 +45,7 @@ class ProfileView(QWidget):
         )  # fmt: skip
         crumb = row(self.back, label("/", "label2"), None, self._id, gap=4)
         title = row(self.name, self._badges, None, self.erase, gap=10)
-        title.setStretch(0, 1)
+        title.setStretch(2, 1)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("Parts of the profile"))
         self.tabs.setDrawBase(False)

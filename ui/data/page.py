@@ -40,6 +40,7 @@ class DataPage(Page):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(t("Places in Data"))
         self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
         for title in (t("Sources"), t("Tables"), t("Map"), t("Merge policy"), t("Fiscal calendar")):
             self.tabs.addTab(title)
         self.sources = SourcesView(session, doors, self.imports)
@@ -50,7 +51,7 @@ class DataPage(Page):
         self.stack = QStackedWidget()
         for view in (self.sources, self.explorer, self.map, self.merge, self.calendar):
             self.stack.addWidget(view)
-        bar = row(self.tabs, None, margins=(PAGE_EDGE - 6, 0, PAGE_EDGE, 0))
+        bar = row(self.tabs, None, margins=(PAGE_EDGE, 0, PAGE_EDGE, 0))
         layout = column(self.head, bar, self.stack, gap=0)
         layout.setStretch(2, 1)
         self.setLayout(layout)

@@ -54,14 +54,12 @@ class SourcesView(QWidget):
             PagedModel(
                 (
                     Column("name", t("Source"), "text", 130, "source", sortable=False),
-                    Column("kinds", t("Holds"), "text", 190, "kind", sortable=False),
+                    Column("kinds", t("Holds"), "text", 230, "kind", sortable=False),
                     Column("rows", t("Rows"), "count", 90, t("Records loaded"), sortable=False),
                     Column("rejected", t("Rejected"), "count", 84, "rejected", sortable=False),
                     Column("newest", t("Newest record"), "day", 116, "newest_event",
                            sortable=False),
-                    Column("imported_at", t("Last import"), "day", 116, "imported_at",
-                           sortable=False),
-                    Column("age", t("Freshness"), "text", 110, "", sortable=False),
+                    Column("age", t("Freshness"), "text", 84, "", sortable=False),
                     Column("imports", t("Imports"), "count", 72, "", sortable=False),
                 ),
                 write,
@@ -73,13 +71,13 @@ class SourcesView(QWidget):
             PagedModel(
                 (
                     Column("import_id", t("No."), "count", 52, "import_id", sortable=False),
-                    Column("file", t("File"), "text", 230, "file", sortable=False),
+                    Column("file", t("File"), "text", 220, "file", sortable=False),
                     Column("kind", t("Holds"), "text", 120, "kind", sortable=False),
                     Column("loaded", t("Loaded"), "count", 84, "loaded", sortable=False),
                     Column("rejected", t("Rejected"), "count", 84, "rejected", sortable=False),
                     Column("newest", t("Newest record"), "day", 116, "newest_event",
                            sortable=False),
-                    Column("imported_at", t("Imported"), "moment", 160, "imported_at",
+                    Column("imported_at", t("Imported"), "day", 112, "imported_at",
                            sortable=False),
                     Column("state", t("State"), "text", 76, "state", sortable=False),
                 ),

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QHeaderView,
-    QLineEdit,
     QStackedWidget,
     QTabBar,
     QTreeWidget,
@@ -22,6 +21,7 @@ from ui.kit.grid import DataGrid
 from ui.kit.notes import Banner, EmptyState, ProgressLine
 from ui.kit.paged import Column, PagedModel
 from ui.kit.parts import button, column, holder, label, row
+from ui.kit.search import SearchField
 from ui.shell.session import Session
 from ui.tokens import PAGE_EDGE
 from ui.words import size
@@ -119,10 +119,7 @@ class TablesView(QWidget):
         self.setProperty("k", "plain")
         self._session, self._tables = session, tables
         t = self.tr
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(t("Find a table or column"))
-        self.search.setAccessibleName(t("Find a table or column"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(t("Find a table or column"))
         self.tree = TableTree(session, tables)
         self.search.textChanged.connect(self.tree.narrow)
         self.tree.wanted.connect(tables.open)

@@ -285,7 +285,7 @@ class HomePage(Page):
         self.build.setEnabled(not self.session.read_only)
         self.again.setVisible(error is not None)
         if error is not None:
-            self.empty.say(error.message, error.remedy)
+            self.empty.say_error(error)
         elif waiting and overview is not None:
             self.empty.say(
                 self.tr("Imported, not built yet"),

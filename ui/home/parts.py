@@ -25,8 +25,9 @@ class SparkTile(MetricTile):
         self.spark = Sparkline(self.tr("{0}, the last 12 months").format(name))
         self.spark.hide()
         line = self.layout().itemAt(1).layout()  # type: ignore[union-attr]
+        line.addSpacing(12)  # type: ignore[union-attr]
         line.addWidget(self.spark)  # type: ignore[union-attr]
-        line.setStretch(line.count() - 2, 0)  # type: ignore[union-attr]
+        line.setStretch(line.count() - 3, 0)  # type: ignore[union-attr]
         line.setStretch(line.count() - 1, 1)  # type: ignore[union-attr]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtGui import QColor, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QLineEdit,
@@ -17,7 +18,7 @@ from ampdesk.errors import AmpDeskError
 from ui.kit.date_words import date_words
 from ui.kit.parts import button, label, row
 from ui.kit.popover import Popover
-from ui.theme import icon, px, restyle
+from ui.theme import icon, px, restyle, tokens
 from ui.words import Words
 
 Resolve = Callable[[str], date | datetime]
@@ -94,6 +95,7 @@ class DatePicker(Popover):
         """Open under a widget with a date in the box, ready to be typed over."""
         self.field.setText(text)
         self._render()
+        dress_calendar(self.calendar)
         self.open_below(opener)
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -162,21 +164,36 @@ def _calendar(words: Words, name: str) -> QCalendarWidget:
     made.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
     made.setGridVisible(False)
     t = made.tr
-    for part, glyph, said in (
-        ("qt_calendar_prevmonth", "chevron-left", t("Month before")),
-        ("qt_calendar_nextmonth", "chevron-right", t("Month after")),
-        ("qt_calendar_monthbutton", "", t("Choose a month")),
-        ("qt_calendar_yearbutton", "", t("Choose a year")),
+    for part, said in (
+        ("qt_calendar_prevmonth", t("Month before")),
+        ("qt_calendar_nextmonth", t("Month after")),
+        ("qt_calendar_monthbutton", t("Choose a month")),
+        ("qt_calendar_yearbutton", t("Choose a year")),
     ):
         found = made.findChild(QToolButton, part)
         if isinstance(found, QToolButton):
             found.setAccessibleName(said)
-            if glyph:
-                found.setIcon(icon(glyph))
     sheet = made.findChild(QWidget, "qt_calendar_calendarview")
     if isinstance(sheet, QWidget):
         sheet.setAccessibleName(name)
     return made
+
+
+def dress_calendar(calendar: QCalendarWidget) -> None:
+    """Take the theme's inks (Qt writes weekends red) and arrows in the direction of writing."""
+    head, day = QTextCharFormat(), QTextCharFormat()
+    head.setForeground(QColor(tokens().text2))
+    day.setForeground(QColor(tokens().text))
+    calendar.setHeaderTextFormat(head)
+    for name in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(name, day)
+    arrows = ["chevron-left", "chevron-right"]
+    if calendar.isRightToLeft():
+        arrows.reverse()
+    for part, glyph in zip(("prevmonth", "nextmonth"), arrows, strict=True):
+        found = calendar.findChild(QToolButton, f"qt_calendar_{part}")
+        if isinstance(found, QToolButton):
+            found.setIcon(icon(glyph))
 
 
 class DateButton(QWidget):

@@ -6,6 +6,7 @@ from typing import Literal
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
+from ampdesk.errors import AmpDeskError
 from ui.kit.elide import ElidedLabel
 from ui.kit.parts import Item, button, column, icon_button, label, row
 from ui.theme import bus, icon, restyle
@@ -134,6 +135,10 @@ class EmptyState(QWidget):
         self.text.setVisible(bool(text))
         self._fit()
 
+    def say_error(self, error: AmpDeskError) -> None:
+        """Say what went wrong and what to do, as sentences of a page."""
+        self.say(_sentence(error.message), _sentence(error.remedy))
+
     def _fit(self) -> None:
         """Give the words their room: a wrapped label in the middle gets no height for its width."""
         self.text.ensurePolished()
@@ -142,6 +147,10 @@ class EmptyState(QWidget):
         written = self.text.fontMetrics().horizontalAdvance(self.text.text()) + 8
         wide = min(written, _WORDS)
         self.text.setFixedSize(wide, self.text.heightForWidth(wide))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class Chip(QFrame):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QSizePolicy,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -87,6 +88,13 @@ def _dress(
     if clicked:
         made.clicked.connect(lambda _checked=False: clicked())
     made.setAutoDefault(False)
+
+
+def number_box() -> QSpinBox:
+    """Return a box for a whole number; its digits keep away from the edge (window.md 10)."""
+    made = QSpinBox()
+    made.lineEdit().setTextMargins(7, 0, 7, 0)
+    return made
 
 
 def row(

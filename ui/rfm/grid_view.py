@@ -52,8 +52,10 @@ class GridView(QWidget):
         self.pattern.setToolTip(self.tr("Choose a known pattern as the range"))
         self._fill_pairs()
         self._legend = (label(self.tr("few"), "label"), label(self.tr("many"), "label"))
-        tools = row(
-            self.weight, self.pair, self.pattern, None, self._legend[0], Ramp(), self._legend[1],
+        few, many = self._legend
+        self._scale = holder(row(few, Ramp(), many, gap=10))
+        self._tools = row(
+            self.weight, self.pair, self.pattern, None, self._scale,
             gap=10, margins=(PAGE_EDGE, 0, PAGE_EDGE, 10),
         )  # fmt: skip
         self.map = HeatMap(self.tr("Customers by two scores"))
@@ -71,7 +73,7 @@ class GridView(QWidget):
         self.banner = Banner()
         whole = column(self.banner, card, gap=10, margins=(PAGE_EDGE, 0, PAGE_EDGE, PAGE_EDGE))
         whole.setStretch(1, 1)
-        self.setLayout(column(holder(tools), holder(whole), gap=0))
+        self.setLayout(column(holder(self._tools), holder(whole), gap=0))
         self.layout().setStretch(1, 1)  # type: ignore[union-attr]
         board.changed.connect(self._render)
         board.selected.connect(self._follow)
@@ -80,6 +82,15 @@ class GridView(QWidget):
         """Name the pair by its letters where there is little room."""
         super().resizeEvent(event)
         self._name_pair()
+        room = (
+            self.width()
+            - 2 * PAGE_EDGE
+            - sum(
+                part.sizeHint().width() + self._tools.spacing()
+                for part in (self.weight, self.pair, self.pattern)
+            )
+        )
+        self._scale.setVisible(room >= self._scale.sizeHint().width())
 
     def choose(self, preset: "Preset") -> None:
         """Choose a pattern; the map that shows it comes to the front."""
@@ -148,7 +159,7 @@ class GridView(QWidget):
 
     def _name_pair(self) -> None:
         rows, columns = self.board.pair
-        short = self.width() < NARROW
+        short = self.width() < px(NARROW)
         letters = f"{rows[0].upper()} × {columns[0].upper()}"
         self.pair.setText(letters if short else self._pair_words(rows, columns))
         self.pair.setAccessibleName(self._pair_words(rows, columns))

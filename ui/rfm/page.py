@@ -56,7 +56,7 @@ class RfmPage(Page):
         for view in (self.grid, self.spreads, self.movement):
             self.views.addWidget(view)
         self.tabs.setUsesScrollButtons(False)
-        tabs = row(self.tabs, margins=(PAGE_EDGE - 14, 0, PAGE_EDGE, 8))
+        tabs = row(self.tabs, margins=(PAGE_EDGE, 0, PAGE_EDGE, 8))
         self.build = button(t("Build now"), k="primary", glyph="hammer", clicked=doors.build)
         self.import_ = button(t("Import files"), k="primary", clicked=doors.choose_files)
         self.again = button(t("Read again"), glyph="refresh", clicked=self.refresh)
@@ -183,7 +183,7 @@ class RfmPage(Page):
         self.import_.setVisible(not broken)
         self.build.setVisible(error is not None and not broken and not self.session.read_only)
         if broken and error is not None:
-            self.empty.say(error.message, error.remedy)
+            self.empty.say_error(error)
         elif board.grid is not None and board.grid.customers:
             words = board.words.count(board.grid.customers)
             self.empty.say(

@@ -5,13 +5,14 @@ from functools import partial
 from zoneinfo import available_timezones
 
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.kit.card import Card
 from ui.kit.notes import EmptyState
 from ui.kit.panel import PageScroll
-from ui.kit.parts import button, clear, column, holder, label, row
+from ui.kit.parts import button, clear, column, holder, label, number_box, row
+from ui.kit.search import SearchField
 from ui.kit.segmented import Segmented
 from ui.settings.brand_settings import BrandSettings
 from ui.settings.choices import countries, currencies, locales
@@ -20,7 +21,7 @@ from ui.shell.doors import Doors
 from ui.shell.page import Page, PageHead, Verb, page_body
 from ui.shell.session import Session
 from ui.shell.steps import Step
-from ui.theme import icon, restyle
+from ui.theme import restyle
 from ui.tokens import ROW_HEIGHTS, ZOOM
 from ui.words import size
 
@@ -62,11 +63,7 @@ class SettingsPage(Page):
         self.brand = BrandSettings(session)
         self.history = self.steps = QUndoStack(self)
         self.head = PageHead(self.tr("Settings"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Find a setting"))
-        self.search.setAccessibleName(self.tr("Find a setting"))
-        self.search.addAction(icon("magnify"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setMaximumWidth(420)
+        self.search = SearchField(self.tr("Find a setting"))
         self.search.textChanged.connect(self._filter)
         self.settings: dict[str, Setting] = {}
         self._cards: dict[Card, list[Setting]] = {}
@@ -123,7 +120,7 @@ class SettingsPage(Page):
         self.density = Segmented(self.tr("Rows"), {key: rows[key] for key in ROW_HEIGHTS})
         self.density.choose(theme.bus.density)
         self.density.chosen.connect(self._choose_density)
-        self.zoom = QSpinBox()
+        self.zoom = number_box()
         self.zoom.setRange(round(ZOOM[0] * 100), round(ZOOM[1] * 100))
         self.zoom.setSingleStep(10)
         self.zoom.setSuffix("%")
@@ -199,7 +196,7 @@ class SettingsPage(Page):
         )
 
     def _number(self, value: int, most: int, suffix: str, name: str, step: int) -> QSpinBox:
-        made = QSpinBox()
+        made = number_box()
         made.setRange(0, most)
         made.setSingleStep(step)
         made.setSuffix(suffix)

@@ -173,6 +173,7 @@ def allow(window: "Window") -> None:
     if page and "find" not in verbs and "customers" in window.views:
         actions.allow("edit.find", on=True)
     history = window.history
+    window.top.offer_undo(history.undoText(), on=history.canUndo())
     actions.allow("edit.undo", on=history.canUndo(), why=_t("Nothing to undo on this page"))
     actions.allow("edit.redo", on=history.canRedo(), why=_t("Nothing to redo on this page"))
     actions.allow("go.back", on=window.trail.can(-1), why=_t("This is the first place"))

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from ui.theme import tokens
-from ui.tokens import GRIP, PANEL_MOST, PANEL_NARROW, PANEL_WIDE
+from ui.theme import px, tokens
+from ui.tokens import GRIP, PANEL_MOST, PANEL_NARROW, PANEL_WIDE, PANEL_ZOOMED
 
 
 class Grip(QWidget):
@@ -107,7 +107,10 @@ class SidePanel(QWidget):
     def fit(self, *, wide: bool) -> None:
         """Take the width that the window leaves."""
         self.wide = wide
-        self.setFixedWidth(self.wished or (PANEL_WIDE if wide else PANEL_NARROW))
+        usual = PANEL_WIDE if wide else PANEL_NARROW
+        self.setFixedWidth(
+            self.wished or min(max(usual, px(usual)), PANEL_ZOOMED if wide else usual)
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc anywhere in the guest closes it: keys that its parts ignore come up to it."""

@@ -12,6 +12,7 @@ from ui.kit.panel import PageScroll
 from ui.kit.parts import button, clear, holder, label, row, rule
 from ui.kit.popover import Popover
 from ui.shell.jobcentre import Job, JobCentre
+from ui.theme import bus, px
 from ui.tokens import STATUS_BAR
 
 SHOWN = 24  # running ones, and the last twenty that ended
@@ -26,11 +27,10 @@ class StatusBar(QWidget):
         self._jobs = jobs
         self.setProperty("k", "statusbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(STATUS_BAR)
         self.setAccessibleName(self.tr("Status"))
         self.mark = Glyph("check", "pos", 16)
-        self.saved = ElidedLabel(self.tr("No brand open"), "railhint")
-        self.counts = ElidedLabel("", "railhint")
+        self.saved = label(self.tr("No brand open"), "railhint")
+        self.counts = label("", "railhint")
         self.outcome = ElidedLabel("", "railhint")
         self.line = ProgressLine()
         self.line.cancel.setProperty("k", "ghost")
@@ -48,6 +48,8 @@ class StatusBar(QWidget):
         for widget in (self.outcome, self.line, self.all_jobs, self.zone):
             layout.addWidget(widget)
         self.centre = JobsPopover(jobs)
+        bus.themeChanged.connect(self._fit)
+        self._fit()
         jobs.changed.connect(self._render)
         jobs.finished.connect(self._show_outcome)
         self._render()
@@ -68,6 +70,9 @@ class StatusBar(QWidget):
         """Say what dropping will do; nothing when the files are gone."""
         self.outcome.setText(words)
         self.outcome.setVisible(bool(words))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(STATUS_BAR, px(STATUS_BAR)))
 
     def open_jobs(self) -> None:
         """Open the list of jobs above its button."""

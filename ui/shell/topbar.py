@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QPushButton, QSizePo
 
 from ui.kit.parts import button, icon_button, label
 from ui.shell.actions import Actions
-from ui.theme import bus, font, icon
+from ui.theme import bus, font, icon, px
 from ui.tokens import RAIL_WIDE, TOP_BAR
 
 
@@ -18,7 +18,6 @@ class TopBar(QWidget):
         super().__init__()
         self.setProperty("k", "topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(TOP_BAR)
         self.brand = button("AmpDesk", k="brand")
         self.brand.setIcon(icon("leaf", "accent"))
         self.brand.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -41,6 +40,7 @@ class TopBar(QWidget):
         inner.addStretch(1)
         inner.addWidget(keys)
         self.fresh = label("", "railhint")
+        self.undo = icon_button("undo", self.tr("Undo"))
         self.why = icon_button("help-circle-outline", self.tr("Why? and help (F1)"))
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(10, 0, 12, 0)
@@ -51,10 +51,18 @@ class TopBar(QWidget):
         self._layout.addWidget(self.search, 4)
         self._layout.addStretch(1)
         self._layout.addWidget(self.fresh)
+        self._layout.addWidget(self.undo)
         self._layout.addWidget(self.why)
         self._fill(actions)
         bus.themeChanged.connect(self._fit)
         self._fit()
+
+    def offer_undo(self, step: str, *, on: bool) -> None:
+        """Name the step that Undo takes back; grey while there is none."""
+        words = self.tr("Undo {0}").format(step) if step else self.tr("Undo")
+        self.undo.setEnabled(on)
+        self.undo.setToolTip(words)
+        self.undo.setAccessibleName(words)
 
     def name_brand(self, name: str) -> None:
         """Show the brand's name, shortened when it is long."""
@@ -91,4 +99,5 @@ class TopBar(QWidget):
         # in a layout a menu bar clings to the top and loses its last menu (window.md 10)
         self.menus.setFont(font("body"))
         self.menus.ensurePolished()
-        self.menus.setFixedSize(self.menus.sizeHint().width() + 12, 28)
+        self.menus.setFixedSize(self.menus.sizeHint().width() + 12, px(28))
+        self.setFixedHeight(max(TOP_BAR, px(TOP_BAR)))

@@ -359,6 +359,7 @@ class Window(QMainWindow):
         self.session.masked.connect(self._mask)
         self.top.searched.connect(self.open_palette)
         self.top.why.clicked.connect(lambda _checked=False: commands.show_why(self))
+        self.top.undo.clicked.connect(lambda _checked=False: self.history.undo())
         self.jobs.finished.connect(self._job_ended)
         self.side.changed.connect(self.lay_out)
         self.side.widened.connect(lambda width: self.session.layout.put("shell.panel", width))
