@@ -22,7 +22,10 @@ from tests.store.conftest import old_brand
 
 ROOT = Path(__file__).parents[2]
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL"),
+    pytest.mark.timeout(3_600),  # a hundred kills, each followed by the whole deed
+]
 
 
 class Killer:
@@ -84,6 +87,8 @@ class Trials:
         self.killed = 0
         self._killer, self._deed, self._start, self._count = killer, deed, start, count
         self.whole = start.parent / "whole"
+        for leftover in (self.whole, start.parent / "trial"):  # of a test that failed
+            shutil.rmtree(leftover, ignore_errors=True)
         shutil.copytree(start, self.whole)
         status, self._seconds = killer.run(deed, self.whole)
         assert status == 0
