@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 from ui.kit.elide import ElidedLabel
 from ui.kit.meter import Meter
 from ui.kit.parts import clear, column, holder, label, row, rule
-from ui.theme import px, restyle
+from ui.theme import restyle
 
 SCROLL = 10  # width of a scroll bar; a page keeps it free, so that nothing moves
 
@@ -67,10 +68,14 @@ class _Fact(_Line):
 class _MeterLine(_Line):
     def __init__(self) -> None:
         self.name, self.bar, self.value = ElidedLabel("", "label"), Meter(""), label()
-        self.name.setFixedWidth(px(112))  # one scale for the bars of a section
+        for part in (self.name, self.bar):  # by shares: one scale for the bars of a section
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.value.setMinimumWidth(72)
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        super().__init__(row(self.name, self.bar, self.value, gap=10))
+        parts = row(self.name, self.bar, self.value, gap=10)
+        parts.setStretch(0, 3)
+        parts.setStretch(1, 2)
+        super().__init__(parts)
 
 
 class _Words(_Line):

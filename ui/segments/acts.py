@@ -1,6 +1,7 @@
 """What is done with saved segments: kept, renamed, copied, moved, deleted; each can be undone."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,7 +97,7 @@ class Acts(QObject):
             self._session, self._page.window(), names, shelf.folders(),
             first.folder if first else "", first.labels if first else (),
         )  # fmt: skip
-        sheet.done.connect(self.changed)
+        sheet.placed.connect(self.changed)
         sheet.open()
         return sheet
 
@@ -114,10 +115,12 @@ class Acts(QObject):
 
     # files
 
-    def export(self, body: Body, count: int | None = None) -> ExportSheet:
+    def export(
+        self, body: Body, count: int | None = None, as_of: date | None = None
+    ) -> ExportSheet:
         """Ask for form and columns of a file of members."""
         sheet = ExportSheet(
-            self._session, self._page.window(), body, self._page.builder.catalogue, count
+            self._session, self._page.window(), body, self._page.builder.catalogue, count, as_of
         )
         sheet.written.connect(self._written)
         sheet.open()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDE, TALL, RECENT = 440, 400, 6
 APART = "\x1f"
+MEANT = {"last": "latest", "total": "lifetime", "name": "given", "bought": "purchased"}
 
 
 class ConditionPicker(SearchedList):
@@ -38,11 +39,11 @@ class ConditionPicker(SearchedList):
     def pick(self, opener: QWidget) -> None:
         """Open under a widget."""
         catalogue = self._builder.catalogue
-        self._choices = (
-            [_column(one, "") for one in self._only]
-            if self._only is not None
-            else all_choices(catalogue, self._builder.session.layout.get("segments.recent", []))
-        )
+        recent: list[str] = self._builder.session.layout.get("segments.recent", [])
+        if self._only is None:
+            self._choices = all_choices(catalogue, recent)
+        else:
+            self._choices = [_column(one, "") for one in self._only]
         self.field.clear()
         self._fill()
         self.open_below(opener)
@@ -51,6 +52,9 @@ class ConditionPicker(SearchedList):
     def _fill(self) -> None:
         words = self.words()
         found = narrow(self._choices, words) if words else self._choices
+        if meant := [MEANT.get(word, word) for word in words]:
+            held = {one.key for one in found}
+            found += [one for one in narrow(self._choices, meant) if one.key not in held]
         self.list.show_choices(found)
         self.nothing.setText(self.tr("Nothing is called so. Clear the search to see everything."))
         self.nothing.setVisible(not found)
@@ -60,7 +64,8 @@ class ConditionPicker(SearchedList):
         kind, _, rest = key.partition(APART)
         layout = self._builder.session.layout
         if kind == "column" and self._only is None:
-            held = [one for one in layout.get("segments.recent", []) if one != rest]
+            recent: list[str] = layout.get("segments.recent", [])
+            held = [one for one in recent if one != rest]
             layout.put("segments.recent", [rest, *held][:RECENT])
         self.chosen.emit(condition_for(self._builder.catalogue, key))
 
@@ -73,8 +78,8 @@ def all_choices(catalogue: Catalogue, recent: Sequence[Any]) -> list[Choice]:
     """Return everything that a condition can be about, behaviours first, then by table."""
     made: list[Choice] = []
     for held in recent:
-        table, _, name = str(held).partition(APART)
-        column = catalogue.column(table, name)
+        source, _, name = str(held).partition(APART)
+        column = catalogue.column(source, name)
         if column is not None:
             made.append(_column(column, _t("Recent")))
     group = _t("Purchase behaviour")

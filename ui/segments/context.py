@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from inspect import signature
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -114,8 +115,10 @@ class Builder(QObject):
         return read.at or read.day
 
     def _arrived(self, found: Catalogue) -> None:
-        self.catalogue, self.error = found, None
-        self.changed.emit()
+        same, self.error = found == self.catalogue, None
+        self.catalogue = found
+        if not same:
+            self.changed.emit()
 
     def _failed(self, error: AmpDeskError) -> None:
         self.error = error
@@ -135,3 +138,11 @@ def _read(segments: "Segments") -> Catalogue:
         campaigns=segments.campaigns(),
         by_name={(one.table, one.name): one for one in columns},
     )
+
+
+def has(name: str, parameter: str = "") -> bool:
+    """Whether the core offers a reading, with a parameter."""
+    from ampdesk.api.segment_types import Segments
+
+    found = getattr(Segments, name, None)
+    return found is not None and (not parameter or parameter in signature(found).parameters)

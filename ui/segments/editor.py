@@ -1,15 +1,17 @@
 """One segment open: where it lies, its name and state, its sub-tabs, its actions."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTabBar, QWidget
 
 from ui.kit.notes import badge
 from ui.kit.parts import button, column, holder, icon_button, label, row
+from ui.segments.as_of import AsOfButton
 from ui.segments.builder import BuilderView
 from ui.segments.compare import CompareView
-from ui.segments.context import Builder
+from ui.segments.context import Builder, has
 from ui.segments.document import Body
 from ui.segments.draft import SegmentDraft
 from ui.segments.live import LiveCount
@@ -67,10 +69,13 @@ class EditorView(QWidget):
         self.views = QStackedWidget()
         self._make_views(doors, builder, shelf)
         self.tabs.currentChanged.connect(self._turn)
-        tabs = row(self.tabs, margins=(PAGE_EDGE - 14, 0, PAGE_EDGE, 8))
+        self.as_of = AsOfButton(builder)
+        self.as_of.setVisible(has("live", "as_of"))
+        tabs = row(self.tabs, None, self.as_of, margins=(PAGE_EDGE - 14, 0, PAGE_EDGE, 8))
         whole = column(crumbs, head, holder(tabs), self.views, gap=0)
         whole.setStretch(3, 1)
         self.setLayout(whole)
+        self.as_of.changed.connect(self._travel)
         draft.changed.connect(self.draw)
         live.changed.connect(self.draw)
         live.changed.connect(self._read_front)
@@ -120,14 +125,17 @@ class EditorView(QWidget):
         self.members.forget()
         self._read_front()
 
+    def _travel(self, day: date | None) -> None:
+        self._live.travel(day)
+
     def _read_front(self) -> None:
         if self._live.is_counting or self._live.found is None or not self._draft.body:
             return
         match self.tab:
             case "summary":
-                self.summary.model.read(self._evaluable())
+                self.summary.model.read(self._evaluable(), self._live.as_of)
             case "customers":
-                self.members.show_members(self._evaluable())
+                self.members.show_members(self._evaluable(), self._live.as_of)
             case "compare":
                 self.compare.show_for(self._evaluable())
 
@@ -183,10 +191,3 @@ class EditorView(QWidget):
         self.views.setCurrentIndex(at)
         self._read_front()
         self.turned.emit(at)
-
-
-def has(name: str) -> bool:
-    """Whether the core offers a reading."""
-    from ampdesk.api.segment_types import Segments
-
-    return hasattr(Segments, name)

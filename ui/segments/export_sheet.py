@@ -1,7 +1,8 @@
 """Members as a file: which form, which columns, hashed or not; a manifest lies beside it."""
 
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,13 +17,10 @@ from PySide6.QtWidgets import (
 from ampdesk.errors import AmpDeskError
 from ui.kit.parts import button, label, row
 from ui.kit.sheet import Sheet
-from ui.segments.context import Catalogue
+from ui.segments.context import Catalogue, has
 from ui.segments.document import Body
 from ui.segments.fields import Choice
 from ui.shell.session import Session
-
-if TYPE_CHECKING:
-    from ampdesk.api import Stop
 
 FORMS = {".csv": "CSV", ".xlsx": "Excel", ".tsv": "TSV", ".json": "JSON", ".parquet": "Parquet"}
 COLUMN = int(Qt.ItemDataRole.UserRole)
@@ -35,17 +33,23 @@ class ExportSheet(Sheet):
     written = Signal(Path, int)
 
     def __init__(
-        self, session: Session, window: QWidget, body: Body, catalogue: Catalogue, count: int | None
+        self,
+        session: Session,
+        window: QWidget,
+        body: Body,
+        catalogue: Catalogue,
+        count: int | None,
+        as_of: date | None = None,
     ) -> None:
         t = self.tr
         size = t("{0} customers").format(session.words.count(count)) if count is not None else ""
         super().__init__(window, t("Export “{0}”").format(body["name"]), size)
-        self._session, self._body = session, body
-        self._stop: Stop | None = None
+        self._session, self._body, self._as_of = session, body, as_of
         self.form = Choice(t("Form"), list(FORMS.items()))
         self.form.picked.connect(lambda _key: self._draw())
         self.household = QCheckBox(t("One row per household"))
         self.household.setToolTip(t("The first of each household; the others are left out"))
+        self.household.setVisible(has("export", "household"))
         self.safe = QCheckBox(t("For a spreadsheet"))
         self.safe.setToolTip(t("Nothing in a cell is taken for a formula"))
         self.search = QLineEdit()
@@ -96,28 +100,22 @@ class ExportSheet(Sheet):
 
     def export_to(self, path: Path) -> None:
         """Write the file now."""
-        from ampdesk.api import Stop
-
         brand, body, attributes = self._session.brand, self._body, self.attributes
-        stop = self._stop = Stop()
-        safe, household = self.safe.isChecked(), self.household.isChecked()
+        safe = self.safe.isChecked()
+        asked: dict[str, Any] = {"household": True} if self.household.isChecked() else {}
+        if self._as_of is not None:
+            asked["as_of"] = self._as_of
         self.write.setEnabled(False)
         self.state.setText(self.tr("Writing {0}…").format(path.name))
         self._session.desk.ask(
             "segments.export",
             lambda: brand.segments.export(
                 body, path, attributes=attributes, spreadsheet=safe,
-                **({"household": True} if household else {}), stop=stop,
+                **asked,
             ),
             lambda found: self._done(found.file, found.rows),
             self._failed, lane="wide",
         )  # fmt: skip
-
-    def reject(self) -> None:
-        """Close; what is being written is stopped."""
-        if self._stop is not None:
-            self._stop.stop()
-        super().reject()
 
     def _fill(self, catalogue: Catalogue) -> None:
         off = Qt.CheckState.Unchecked
@@ -141,7 +139,8 @@ class ExportSheet(Sheet):
 
     def _columns(self) -> list[QTreeWidgetItem]:
         heads = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
-        return [head.child(at) for head in heads if head for at in range(head.childCount())]
+        every = [head.child(at) for head in heads if head for at in range(head.childCount())]
+        return [item for item in every if item is not None]
 
     def _narrow(self, text: str) -> None:
         wanted = text.casefold().split()
@@ -172,11 +171,9 @@ class ExportSheet(Sheet):
             self.export_to(path if path.suffix.lower() == ending else Path(f"{name}{ending}"))
 
     def _done(self, file: Path, rows: int) -> None:
-        self._stop = None
         self.written.emit(file, rows)
         self.accept()
 
     def _failed(self, error: AmpDeskError) -> None:
-        self._stop = None
         self.write.setEnabled(True)
         self.state.setText(str(error))

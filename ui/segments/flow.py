@@ -21,11 +21,11 @@ class FlowLayout(QLayout):
         """Return how many items there are."""
         return len(self._items)
 
-    def itemAt(self, at: int) -> QLayoutItem | None:  # type: ignore[override]  # None ends it
+    def itemAt(self, at: int) -> QLayoutItem | None:
         """Return an item."""
         return self._items[at] if 0 <= at < len(self._items) else None
 
-    def takeAt(self, at: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, at: int) -> QLayoutItem | None:
         """Give an item away."""
         return self._items.pop(at) if 0 <= at < len(self._items) else None
 

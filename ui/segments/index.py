@@ -119,6 +119,9 @@ class IndexView(QStackedWidget):
         shelf, t = self.shelf, self.tr
         loading = shelf.everything is None and shelf.error is None
         self.files.setEnabled(self._session.is_open)
+        self.new.setEnabled(self._session.is_open and not self._session.read_only)
+        held = t("Read-only: another window or command holds this brand")
+        self.new.setToolTip(held if self._session.read_only else "")
         if not loading and (shelf.error is not None or not shelf.total):
             self._render_empty()
             return

@@ -48,6 +48,12 @@ class LiveCount(QObject):
         self._timer.start()
         self.changed.emit()
 
+    def travel(self, day: date | None) -> None:
+        """Count as of an earlier day; None is today."""
+        if day != self.as_of:
+            self.as_of = day
+            self.again()
+
     def again(self) -> None:
         """Count the same definition anew: the tables, or the day, are others."""
         self._halt()

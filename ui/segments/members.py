@@ -1,11 +1,13 @@
 """The members of what is open: a sample as rows, a link to each customer, why he is in."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from ampdesk.errors import AmpDeskError
+from ui.customers.columns import PRIVATE, masked
 from ui.kit.elide import ElidedLabel
 from ui.kit.grid import DataGrid
 from ui.kit.notes import EmptyState
@@ -38,8 +40,10 @@ class MembersView(QWidget):
         self._builder = builder
         self._session = builder.session
         self._body: Body | None = None
+        self._as_of: date | None = None
         self._stop: Stop | None = None
         self.total = 0
+        self.masked = False
         t = self.tr
         self.columns = [
             Column("amperity_id", t("Customer"), "id", 150),
@@ -75,11 +79,11 @@ class MembersView(QWidget):
         self._stack.addWidget(self.empty)
         self.setLayout(column(self._stack, gap=0))
 
-    def show_members(self, body: Body) -> None:
+    def show_members(self, body: Body, as_of: date | None = None) -> None:
         """Read the first page of a definition's members, unless they are shown already."""
-        if body == self._body:
+        if body == self._body and as_of == self._as_of:
             return
-        self._body = body
+        self._body, self._as_of = body, as_of
         self.model.restart()
         self.foot.setText(self.tr("Reading…"))
         self._read(0, PAGE)
@@ -94,6 +98,14 @@ class MembersView(QWidget):
         self._with(at, self.explained.emit)
         return at >= 0
 
+    def mask(self, *, on: bool) -> None:
+        """Hide names, or show them again."""
+        if on != self.masked:
+            self.masked = on
+            body, self._body = self._body, None
+            if body is not None:
+                self.show_members(body, self._as_of)
+
     def _read(self, offset: int, limit: int) -> None:
         from ampdesk.api import Stop
 
@@ -104,10 +116,12 @@ class MembersView(QWidget):
             self._stop.stop()
         self._stop = stop
 
+        day = {"as_of": self._as_of} if self._as_of else {}
+
         def read() -> "Members":
             names = tuple(f"Merged_Customers.{name}" for name in COLUMNS)
             return brand.segments.members(
-                body, columns=names, limit=limit, offset=offset, stop=stop
+                body, columns=names, limit=limit, offset=offset, stop=stop, **day
             )
 
         self._session.desk.ask(
@@ -118,6 +132,9 @@ class MembersView(QWidget):
     def _arrived(self, found: "Members", offset: int) -> None:
         names = [column.key for column in self.columns]
         rows = [dict(zip(names, one, strict=False)) for one in found.rows]
+        if self.masked:
+            for line in rows:
+                line |= {key: masked(str(line[key])) for key in PRIVATE & set(line) if line[key]}
         if offset == 0:
             self.total = found.total
             self.model.restart(found.total, rows)

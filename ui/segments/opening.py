@@ -133,6 +133,7 @@ class Opening(QObject):
 
     def _open(self, body: Body, shown_name: str = "", status: str = "") -> None:
         self._live.forget()
+        self._live.as_of = None
         self._draft.open(body, shown_name, status)
         self.is_open = True
         self.opened.emit()

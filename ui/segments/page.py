@@ -11,10 +11,10 @@ from ui.kit.parts import column
 from ui.segments import document
 from ui.segments.acts import Acts
 from ui.segments.condition_panel import ConditionPanel
-from ui.segments.context import Builder
+from ui.segments.context import Builder, has
 from ui.segments.document import Body
 from ui.segments.draft import SegmentDraft
-from ui.segments.editor import EditorView, has
+from ui.segments.editor import EditorView
 from ui.segments.index import IndexView
 from ui.segments.live import LiveCount
 from ui.segments.look_panel import LookPanel
@@ -136,6 +136,10 @@ class SegmentsPage(Page):
         """Whether a segment is open."""
         return self.stack.currentIndex() == EDITOR
 
+    def hide_private(self, *, on: bool) -> None:
+        """Hide names among the members, or show them again."""
+        self.editor.members.mask(on=on)
+
     def spot(self) -> str:
         """Return the segment that is open, and its sub-tab."""
         return f"{self.editor.tab}/{self.draft.shown_name}" if self.is_editing else ""
@@ -200,6 +204,7 @@ class SegmentsPage(Page):
         self._arrange()
 
     def _opened(self) -> None:
+        self.editor.as_of.choose(None)
         self.editor.forget()
         self.editor.show_tab("definition")
         self._show_editor()
@@ -241,7 +246,7 @@ class SegmentsPage(Page):
         """Ask how the members are to be written."""
         found = self.live.found
         count = found.count if found is not None and not self.live.is_counting else None
-        self.acts.export(self.opening.evaluable(), count)
+        self.acts.export(self.opening.evaluable(), count, self.live.as_of)
 
     def explain(self, identity: str) -> None:
         """Open the receipt of a customer's membership beside the page."""

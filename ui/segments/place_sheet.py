@@ -12,9 +12,9 @@ from ui.shell.session import Session
 
 
 class PlaceSheet(Sheet):
-    """Moves segments and labels them; `done` when they are."""
+    """Moves segments and labels them; `placed` when they are."""
 
-    done = Signal()
+    placed = Signal()
 
     def __init__(
         self, session: Session, window: QWidget, names: Sequence[str], folders: Sequence[str],
@@ -70,7 +70,7 @@ class PlaceSheet(Sheet):
         self._session.desk.ask("segments.place", write, lambda _none: self._saved(), self._failed)
 
     def _saved(self) -> None:
-        self.done.emit()
+        self.placed.emit()
         self.accept()
 
     def _failed(self, error: AmpDeskError) -> None:

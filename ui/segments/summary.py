@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -54,20 +55,22 @@ class SummaryModel(QObject):
         self._body: Body | None = None
         self._stop: Stop | None = None
 
-    def read(self, body: Body) -> None:
+    def read(self, body: Body, as_of: date | None = None) -> None:
         """Read the summary of a definition, unless it is here already."""
         from ampdesk.api import Stop
 
-        if body == self._body and (self.found or self.error is None):
+        asked = {**body, "as_of": as_of}
+        if asked == self._body and (self.found or self.error is None):
             return
-        self._body, self.found, self.error = body, None, None
+        self._body, self.found, self.error = asked, None, None
         if self._stop is not None:
             self._stop.stop()
         brand, stop = self._session.brand, Stop()
         self._stop = stop
+        day = {"as_of": as_of} if as_of else {}
         self.changed.emit()
         self._session.desk.ask(
-            "segments.summary", lambda: brand.segments.summary(body, stop=stop),
+            "segments.summary", lambda: brand.segments.summary(body, stop=stop, **day),
             self._arrived, self._failed, lane="wide",
         )  # fmt: skip
 
