@@ -62,6 +62,7 @@ class Builder(QObject):
         self.session = session
         self.catalogue = Catalogue()
         self.error: AmpDeskError | None = None
+        self.as_of: date | None = None  # relative dates count from it
         self._stop: Stop | None = None
 
     def read(self) -> None:
@@ -103,16 +104,16 @@ class Builder(QObject):
     def day_of(self, text: str) -> tuple[str, bool]:
         """Return the day that a typed date means, in words, and whether it means one."""
         try:
-            read = self.session.brand.segments.read_date(text)
+            found = self.resolve(text)
         except AmpDeskError as error:
             return error.message, False
-        words = self.session.words
-        return (str(read.at) if read.at else words.day(read.day)), True
+        return (str(found) if isinstance(found, datetime) else self.session.words.day(found)), True
 
     def resolve(self, text: str) -> date | datetime:
         """Return the day or instant of a typed date. Raises DefinitionError."""
-        read = self.session.brand.segments.read_date(text)
-        return read.at or read.day
+        from ampdesk.api import resolve_date
+
+        return resolve_date(text, today=self.as_of or self.session.brand.today)
 
     def _arrived(self, found: Catalogue) -> None:
         same, self.error = found == self.catalogue, None

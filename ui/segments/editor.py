@@ -41,7 +41,7 @@ class EditorView(QWidget):
         super().__init__()
         self.setProperty("k", "plain")
         self._session, self._draft, self._live = session, draft, live
-        self._evaluable = evaluable
+        self._evaluable, self._builder = evaluable, builder
         t = self.tr
         self.crumb = button(t("Segments"), k="crumb", clicked=self.left.emit)
         self.folder = label("", "label2")
@@ -126,6 +126,8 @@ class EditorView(QWidget):
         self._read_front()
 
     def _travel(self, day: date | None) -> None:
+        self._builder.as_of = day
+        self.builder.draw()
         self._live.travel(day)
 
     def _read_front(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from ui.kit.panel import Panel
 from ui.kit.parts import button, icon_button, label
+from ui.segments import document
 from ui.segments.live import LiveCount
 from ui.shell.session import Session
 from ui.theme import restyle
@@ -56,6 +57,10 @@ class InsightsPanel(Panel):
         if found is None:
             self._hero = self.words("–", "hero")
             self.words(t("Being counted") if live.is_counting else t("Not counted yet"), "label")
+            return
+        if any(not one.path.startswith(document.SIDES) for one in found.problems):
+            self._hero = self.words("–", "hero")
+            self.words(t("Nothing is counted until the statement is corrected."))
             return
         self._draw(found, live.insights)
 

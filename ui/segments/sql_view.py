@@ -68,7 +68,8 @@ class SqlView(QWidget):
             self.trouble.say(str(error), "neg")
         elif found is not None and found.problems:
             first = found.problems[0]
-            self.trouble.say(f"{first.message} – {first.remedy}", "neg")
+            said = f"{first.message} – {first.remedy}"
+            self.trouble.say(said[:1].upper() + said[1:], "neg")
         else:
             self.trouble.clear()
 
