@@ -58,8 +58,9 @@ def build(  # noqa: C901  # one step after the other, each a line
         row = _inherit(connection, staged, form, row)
     compiled = [_compile(feed, row) for feed in form.feeds]
     skip = _skip(form, row, options)
-    if row.questions:
-        return Built(), row.questions
+    questions = row.questions or list(_several_currencies(form, row, compiled, options))
+    if questions:
+        return Built(), questions
     checks = [*row.checks.values()]
     for feed, cells in zip(form.feeds, compiled, strict=True):
         checks.extend(_required(feed, cells))
@@ -82,6 +83,26 @@ def build(  # noqa: C901  # one step after the other, each a line
         )
     built.warnings.extend(row.warnings)
     return built, []
+
+
+def _several_currencies(
+    form: Format, row: FileRow, compiled: list[dict[str, exp.Expr]], options: Options
+) -> Iterable[Question]:
+    """Amounts with different signs, and no column or mapping that says the currency of each."""
+    if len(row.currency_signs) < 2:  # noqa: PLR2004
+        return
+    for feed, cells in zip(form.feeds, compiled, strict=True):
+        if isinstance(feed, Orders) and not {"currency"} & {*cells, *options.constants}:
+            shown = ", ".join(sorted(row.currency_signs))
+            yield Question(
+                "currency",
+                "",
+                f"the amounts are in several currencies ({shown}) and no column names them: give"
+                " the file a column with the currency, or say the one that all are in",
+                (),
+                tuple(sorted(row.currency_signs)),
+                ('"options": {"constants": {"currency": "USD"}}',),
+            )
 
 
 def _compile(feed: Feed, row: FileRow) -> dict[str, exp.Expr]:

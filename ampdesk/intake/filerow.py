@@ -77,6 +77,7 @@ class FileRow:
         self.questions: list[Question] = []
         self.warnings: list[str] = []
         self.zone_guessed = False
+        self.currency_signs: set[str] = set()  # at the amounts that were read
 
     def _survey(self, columns: Sequence[str]) -> dict[str, int]:
         """How many records have a value, by column."""
@@ -285,6 +286,8 @@ class FileRow:
         reading = amounts.decide(
             self._connection, self.table, value, header=header, decimal=self._answers.decimal
         )
+        if subject == "amount" and not reading.plain:
+            self.currency_signs |= amounts.signs(self._connection, self.table, value)
         if reading.question:
             self._ask(reading.question)
         if reading.unread:

@@ -5,7 +5,10 @@ from sqlglot import exp
 from ampdesk.intake import duck
 from ampdesk.intake.content import keys
 
-REDACTED = ("redacted", "data redacted", "[deleted]", "deleted", "anonymous", "n/a", "***")
+_ERRORS = ("#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!")  # of formulas
+REDACTED = (
+    "redacted", "data redacted", "[deleted]", "deleted", "anonymous", "n/a", "***", *_ERRORS,
+)  # fmt: skip
 
 
 def private(value: exp.Expr) -> exp.Expr:

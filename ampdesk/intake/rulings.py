@@ -97,6 +97,6 @@ def rulings_of(given: Mapping[str, Any], *, where: str) -> Rulings:
         path = ".".join(str(part) for part in first["loc"])
         raise MappingError(
             f"{path}: {first['msg']}",
-            remedy="see definitions.md, Column mapping, or run ampdesk schema mapping",
+            remedy="correct the mapping: ampdesk schema mapping shows what it may say",
             where=where,
         ) from None

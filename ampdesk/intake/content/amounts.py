@@ -103,6 +103,21 @@ def decide(
     return _counted(connection, table, text, AmountReading(sign, values=values, question=question))
 
 
+_SIGN = r"(?i)[A-Z]{0,3}[$€£¥₹₺₽₩₫฿₪₴]|\b[A-Z]{3}\b"
+_MOST_SIGNS = 20
+
+
+def signs(connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expr) -> set[str]:
+    """Return the currency signs and codes that stand at the amounts; `US$` and `USD` are `$`."""
+    sign = duck.call("upper", duck.call("regexp_extract", text.copy(), _SIGN))
+    query = exp.select(sign.as_("s")).distinct().from_(duck.table(table)).limit(_MOST_SIGNS)
+    found = {_SAME.get(one, one) for (one,) in duck.run(connection, query) if one}
+    return found - {"NULL", "N/A"}
+
+
+_SAME = {"US$": "$", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+
+
 def _counted(
     connection: duckdb.DuckDBPyConnection, table: str, text: exp.Expr, reading: AmountReading
 ) -> AmountReading:

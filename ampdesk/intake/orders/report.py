@@ -28,6 +28,11 @@ SELECT count(*) FILTER (WHERE outcome IN ('refunded', 'part refunded')
        max(placed_at), max(cancelled_at), max(refunded_at)
 FROM orders
 """
+_UNPRICED = """
+SELECT count(*), min_by(order_id, _row) FROM lines
+WHERE coalesce(list_price, unit_price, revenue) IS NULL
+  AND order_id NOT IN (SELECT order_id FROM orders WHERE outcome IN ('void', 'test'))
+"""
 _SHOWN = 5
 
 
@@ -60,6 +65,7 @@ def report(connection: duckdb.DuckDBPyConnection, rules: Rules, built: Built) ->
     per_piece = connection.execute(_PER_PIECE).fetchall()[0][0]
     if per_piece:
         built.warnings.append(f"{_orders(per_piece)}: line discounts were per piece")
+    _say_unpriced(connection, rules, built)
     estimated, unlinked, *moments = connection.execute(_BACK).fetchall()[0]
     if estimated:
         built.warnings.append(
@@ -68,6 +74,15 @@ def report(connection: duckdb.DuckDBPyConnection, rules: Rules, built: Built) ->
     if unlinked:
         built.warnings.append(f"{_orders(unlinked)}: returns whose sale is not in the file")
     built.newest = max((moment for moment in moments if moment), default=None)
+
+
+def _say_unpriced(connection: duckdb.DuckDBPyConnection, rules: Rules, built: Built) -> None:
+    if rules.share_total:
+        return
+    unpriced, first = connection.execute(_UNPRICED).fetchall()[0]
+    if unpriced:
+        lines = "1 line has" if unpriced == 1 else f"{unpriced:,} lines have"
+        built.warnings.append(f"{lines} no amount, taken as 0.00: the first in order {first}")
 
 
 def _orders(count: int) -> str:

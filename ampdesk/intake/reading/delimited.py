@@ -13,7 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from ampdesk.intake.reading.layout import find_layout
+from ampdesk.intake.errors import ReadingError
+from ampdesk.intake.reading.layout import filled, find_layout
 from ampdesk.intake.reading.parallel import read_clean
 from ampdesk.intake.reading.records import Record, Repairs, read_records
 from ampdesk.intake.reading.sniff import Sniffed, sniff
@@ -39,6 +40,10 @@ def stage_delimited(
     sniffed = sniff(head, delimiter=options.delimiter, quote=options.quote, cut=cut)
     newline = _newline(head)
     sample = list(islice(_records(head, sniffed, options, Repairs()), _SAMPLE_RECORDS))
+    if not any(filled(record.cells) for record in sample):
+        raise ReadingError(
+            "the file holds nothing but blanks", remedy="export it again", where=source.label
+        )
     layout = find_layout(
         sample,
         width=_usual_width(sample, sniffed),

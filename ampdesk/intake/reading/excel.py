@@ -8,9 +8,11 @@ import duckdb
 import python_calamine
 
 from ampdesk.intake.errors import ReadingError
+from ampdesk.intake.reading.formulas import Formulas, look_for_formulas
 from ampdesk.intake.reading.layout import filled, find_layout
 from ampdesk.intake.reading.records import Record
 from ampdesk.intake.reading.table import stage_records
+from ampdesk.intake.reading.text import counted
 from ampdesk.intake.reading.types import MIB, Dialect, ReadOptions, Source, Staged
 
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
@@ -82,7 +84,15 @@ def stage_sheet(
         )
     sheet = book.get_sheet_by_name(wanted)
     merged = tuple(sheet.merged_cell_ranges or ())
-    records = list(_records(sheet, merged))
+    formulas = look_for_formulas(path, wanted)
+    if formulas.uncalculated:
+        raise ReadingError(
+            f"{counted(formulas.uncalculated, 'formula has', 'formulas have')} no result in the"
+            f" file (the first in {formulas.first})",
+            remedy="open it in a spreadsheet program, save it, and import it again",
+            where=source.label,
+        )
+    records = list(_records(sheet, merged, formulas))
     width = max((_last_filled(record.cells) for record in records), default=0)
     layout = find_layout(
         records[:_SAMPLE_ROWS],
@@ -101,7 +111,13 @@ def stage_sheet(
         header_rows=layout.header_rows,
         skipped_preamble=len(layout.preamble),
     )
-    return stage_records(records, layout, dialect, source, connection, table)
+    said = []
+    if formulas.errors:
+        errors = counted(len(formulas.errors), "formula ends", "formulas end")
+        said.append(f"{errors} in an error (the first: {formulas.first_error}): correct the sheet")
+    return stage_records(
+        records, layout, dialect, source, connection, table, said=lambda: ("utf-8", said)
+    )
 
 
 def _open(path: Path, where: str, options: ReadOptions) -> python_calamine.CalamineWorkbook:
@@ -150,8 +166,12 @@ def _refuse_bomb(path: Path, where: str, options: ReadOptions) -> None:
 def _records(
     sheet: python_calamine.CalamineSheet,
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...],
+    formulas: Formulas,
 ) -> Iterator[Record]:
-    """Yield the rows as text; a merged cell's value stands in each row and column that it spans."""
+    """Yield the rows as text; a merged cell's value stands in each row and column that it spans.
+
+    The result of a formula that ended in an error is the error's name, which is no amount or date.
+    """
     values: dict[tuple[int, int], str] = {}
     offset = sheet.start[0] if sheet.start else 0
     left = sheet.start[1] if sheet.start else 0
@@ -172,7 +192,9 @@ def _records(
         cells = [""] * left + [as_text(cell) for cell in row]
         for column, cell in enumerate(cells):
             place = (number, column)
-            if place in origins:
+            if not cell and place in formulas.errors:
+                cells[column] = formulas.errors[place]
+            elif place in origins:
                 values[place] = cell
             elif not cell and place in inside:
                 cells[column] = values.get(inside[place], "")

@@ -160,9 +160,10 @@ def _at(
         cells = _joined([_to_the_right(sample[at - 1].cells), record.cells])
         rows = 2
     preamble = tuple(_shown(other) for other in sample[: at - (rows == 2 and whole is None)])  # noqa: PLR2004
-    warnings: tuple[str, ...] = ()
+    warnings = _repeated(cells)
     if preamble:
-        warnings = (f"header read from line {record.line}; {len(preamble)} lines above it skipped",)
+        said = f"header read from line {record.line}; {len(preamble)} lines above it skipped"
+        warnings = (said, *warnings)
     return Layout(
         name_columns(cells, max(width, len(cells))),
         record.line,
@@ -172,6 +173,15 @@ def _at(
         warnings,
         header_cells=tuple(record.cells),
     )
+
+
+def _repeated(cells: Sequence[str]) -> tuple[str, ...]:
+    """Say which names stand over several columns."""
+    twice = [name for name, count in Counter(cell for cell in cells if cell).items() if count > 1]
+    if not twice:
+        return ()
+    shown = ", ".join(f'"{name}"' for name in twice[:3]) + (" …" if len(twice) > 3 else "")  # noqa: PLR2004
+    return (f'several columns are called {shown}: all are kept, the later as "{twice[0]} (2)"',)
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> list[str]:

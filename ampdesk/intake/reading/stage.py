@@ -10,6 +10,7 @@ import duckdb
 
 from ampdesk.intake.errors import ReadingError
 from ampdesk.intake.reading import archives, excel, json_files, parquet
+from ampdesk.intake.reading.binary import refuse_binary
 from ampdesk.intake.reading.delimited import stage_delimited
 from ampdesk.intake.reading.types import ReadOptions, Source, Staged
 
@@ -140,6 +141,7 @@ def _stage_plain(
         return parquet.stage_parquet(path, source, options, connection, table)
     if json_files.is_json(path):
         return json_files.stage_json(path, source, options, connection, table)
+    refuse_binary(path, source.label)
     return stage_delimited(path, source, options, connection, table)
 
 

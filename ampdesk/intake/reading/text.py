@@ -41,6 +41,7 @@ class Encoding:
     bad_lines: int = 0
     good_lines: int = 0  # lines that are UTF-8 and not plain ASCII
     nuls: int = 0
+    strange: int = 0  # bytes that Windows-1252 leaves open, in lines read as that
 
     @property
     def found(self) -> str:
@@ -55,6 +56,11 @@ class Encoding:
         if self.bad_lines and self.found == "utf-8":
             lines = counted(self.bad_lines, "line was", "lines were")
             said.append(f"{lines} not valid UTF-8 and read as Windows-1252: check names")
+        if self.strange and self.bad_lines:
+            said.append(
+                f"{counted(self.strange, 'byte is', 'bytes are')} no letter of Windows-1252: if"
+                ' names look wrong, say the encoding, as "options": {"encoding": "shift_jis"}'
+            )
         if self.garbled and self.repair:
             said.append(f"{counted(self.garbled, 'garbled word')} (MÃ¼ller) repaired")
         elif self.garbled > _FEW:
@@ -191,6 +197,7 @@ def _utf8(block: bytes, encoding: Encoding) -> str:
         except UnicodeDecodeError:
             text = windows_1252(line)
             encoding.bad_lines += 1
+            encoding.strange += len(line) - len(line.translate(None, _OPEN))
         lines.append(text)
     return "".join(lines)
 
@@ -205,7 +212,7 @@ def windows_1252(line: bytes) -> str:
         )
 
 
-_OPEN = frozenset(b"\x81\x8d\x8f\x90\x9d")
+_OPEN = b"\x81\x8d\x8f\x90\x9d"
 
 
 def counted(count: int, one: str, many: str = "") -> str:
