@@ -4,17 +4,20 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import duckdb
 from sqlglot import exp
 
 from ampdesk.intake import duck
+from ampdesk.intake.ahead import asked_ahead
 from ampdesk.intake.build import build
-from ampdesk.intake.built import Built
+from ampdesk.intake.built import Built, Options
 from ampdesk.intake.dropped import warn_of_dropped_consent
 from ampdesk.intake.erased import leave_out
 from ampdesk.intake.errors import IntakeError, UnansweredError
+from ampdesk.intake.filerow import Answers
 from ampdesk.intake.orders.carry import carry_sales
 from ampdesk.intake.orders.shrunk import warn_of_shrunk_refunds
 from ampdesk.intake.plan import FilePlan
@@ -65,6 +68,10 @@ def load(
             raise IntakeError(plan.format.title, remedy=plan.format.refuse, where=plan.file)
         if plan.questions:
             raise UnansweredError(plan.questions, where=plan.file)
+    for plan in plans:
+        asked = asked_ahead(plan, partial(_settled, store, plan, context))
+        if asked:
+            raise UnansweredError(asked, where=plan.file)
     batch = uuid.uuid4().hex
     return [_load_one(store, lake, plan, batch, context, dry_run=dry_run) for plan in plans]
 
@@ -85,8 +92,7 @@ def _load_one(
         with _step(context, f"reading {plan.file}"):
             staged = stage(plan.origin, plan.reading, connection, "staged")
         with _step(context, f"sorting {plan.file}"):
-            today = context.today if context else None
-            answers, options = answers_of(store, plan, today), options_of(store, plan)
+            answers, options = _settled(store, plan, context)
             built, questions = build(connection, staged, plan.known, plan.source, answers, options)
             questions = [*staged.questions, *questions]
             if questions:
@@ -112,6 +118,10 @@ def _load_one(
             )  # fmt: skip
         rejects = str(written.rejects) if written.rejects else None
         return _result(plan, built, rejects, written.import_id, written.tables)
+
+
+def _settled(store: Store, plan: FilePlan, context: "JobContext | None") -> tuple[Answers, Options]:
+    return answers_of(store, plan, context.today if context else None), options_of(store, plan)
 
 
 def _nothing(connection: duckdb.DuckDBPyConnection, plan: FilePlan, built: Built) -> None:

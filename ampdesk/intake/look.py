@@ -14,6 +14,7 @@ import duckdb
 from sqlglot import exp
 
 from ampdesk.intake import duck, suggest
+from ampdesk.intake.ahead import of_the_whole
 from ampdesk.intake.build import build, is_private
 from ampdesk.intake.built import Built, Options
 from ampdesk.intake.errors import IntakeError
@@ -23,8 +24,7 @@ from ampdesk.intake.formats.generic import _LINE as LINE_TAGS
 from ampdesk.intake.formats.generic import _ORDER as ORDER_TAGS
 from ampdesk.intake.formats.spec import Custom, Feed, Format, Orders, Profiles, Rows
 from ampdesk.intake.headers import normalise
-from ampdesk.intake.plan import FilePlan
-from ampdesk.intake.plan import _head as head_of
+from ampdesk.intake.plan import FilePlan, head_of
 from ampdesk.intake.questions import Question
 from ampdesk.intake.reading import Staged, open_workspace, stage
 
@@ -154,7 +154,9 @@ def look(plan: FilePlan, settings: Callable[[], tuple[Answers, Options]]) -> Loo
         except IntakeError:
             return Look(columns)
         if questions:
-            return Look(columns, questions=tuple(questions) if is_whole else ())
+            if not is_whole:
+                questions = of_the_whole(connection, plan, staged, answers, questions)
+            return Look(columns, questions=tuple(questions))
         problems = [
             *_rejected(connection, built, columns),
             *_unread(connection, staged, answers, plan),

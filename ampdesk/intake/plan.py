@@ -94,7 +94,7 @@ def _plan_one(
 ) -> FilePlan:
     rulings = rulings_of(given, where=origin.label)
     reading = replace(rulings.reading, known_headers=known_headers())
-    with _head(origin) as (head, is_whole), open_workspace() as connection:
+    with head_of(origin) as (head, is_whole), open_workspace() as connection:
         staged = replace(stage(head, reading, connection, "staged"), source=origin)
         preview = _preview(connection, staged)
     from ampdesk.intake.choose import choose
@@ -131,7 +131,7 @@ def _preview(connection: Any, staged: Staged) -> tuple[tuple[str | None, ...], .
 
 
 @contextmanager
-def _head(origin: Source) -> Iterator[tuple[Source, bool]]:
+def head_of(origin: Source) -> Iterator[tuple[Source, bool]]:
     """The file itself, or a copy of its first records when it is a long text file."""
     path = origin.path
     text = path.suffix.lower() in {".csv", ".tsv", ".tab", ".psv", ".txt"}

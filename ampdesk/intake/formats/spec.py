@@ -150,15 +150,17 @@ class Format:
         """The format as it is for a file with these headers (ordinals, foreign keys)."""
         return self.adapt(headers) if self.adapt else self
 
-    def names(self) -> Iterator[str]:
-        """Every header that some cell reads or that is dropped."""
+    def cells(self) -> Iterator[Cell]:
+        """Every cell that is read of a record."""
         for feed in self.feeds:
             for cells in _cells_of(feed):
-                for cell in cells.values():
-                    yield from cell.names()
-        for extra in (self.skip, self.lead, self.group):
-            if extra:
-                yield from extra.names()
+                yield from cells.values()
+        yield from (extra for extra in (self.skip, self.lead, self.group) if extra)
+
+    def names(self) -> Iterator[str]:
+        """Every header that some cell reads or that is dropped."""
+        for cell in self.cells():
+            yield from cell.names()
         yield from self.drop
 
 
