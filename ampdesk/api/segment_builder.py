@@ -235,16 +235,19 @@ class Builder(Room):
             None if wrong else write_segment(parts.segment),
         )
 
-    def live(self, body: Mapping[str, Any], *, stop: Stop | None = None) -> Live:
+    def live(
+        self, body: Mapping[str, Any], *, as_of: date | None = None, stop: Stop | None = None
+    ) -> Live:
         """Count a definition, its steps and each condition in one statement.
 
-        Conditions that are broken or unfinished are left out and told among the problems.
+        Conditions that are broken or unfinished are left out and told among the problems. With
+        `as_of` as on that day; `notes` then say what is today's.
         """
         began = time.perf_counter()
-        if "sql" in body:
+        if "sql" in body and as_of is None:
             return self._live_sql(body, began, stop)
-        parts = self._parts(body)
-        with self._session(parts.segment, stop) as (engine, compiler):
+        parts = self._parts(body, as_of)
+        with self._session(parts.segment, stop, as_of) as (engine, compiler):
             found = counting.count_live(engine, compiler, parts.segment)
             told = warnings.cautions(parts.segment, compiler.ground)
         told += _of_counts(found)
@@ -259,19 +262,19 @@ class Builder(Room):
             conditions={parts.paths[path]: one for path, one in found.conditions.items()},
             problems=parts.problems,
             warnings=warnings.translate(told, parts.paths),
-            sentence=self._sentence(parts),
-            notes=self._notes(),
+            sentence=self._sentence(parts, as_of),
+            notes=self.time_machine_notes(parts.segment, as_of) if as_of else self._notes(),
             seconds=time.perf_counter() - began,
         )
 
-    def _parts(self, body: Mapping[str, Any]) -> Parts:
+    def _parts(self, body: Mapping[str, Any], as_of: date | None = None) -> Parts:
         given = str(body.get("activation_id") or DEFAULT_ID)
-        return read_parts(body, self._shown_compiler(self._ground(given)))
+        return read_parts(body, self._shown_compiler(self._ground(given, as_of)))
 
-    def _sentence(self, parts: Parts) -> tuple[Phrase, ...]:
+    def _sentence(self, parts: Parts, as_of: date | None = None) -> tuple[Phrase, ...]:
         return tuple(
             Phrase(one.text, parts.paths.get(one.path, one.path), one.is_strong)
-            for one in phrases(parts.segment, self._today)
+            for one in phrases(parts.segment, as_of or self._today)
         )
 
     def _notes(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from ampdesk.segments import Catalog, Compiler, SqlSegment, VisualSegment
 from ampdesk.segments.catalog import ATTRIBUTES, CUSTOMER_360, DEFAULT_ID, MERGED, TAE
 from ampdesk.segments.definition import inside
 from ampdesk.segments.lines import column, table
+from ampdesk.stitch.statement import select
 
 FORMS = (".csv", ".tsv", ".json", ".parquet", ".xlsx")
 _HASH = "sha256:"
@@ -46,11 +47,11 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: `rows` members to `file`."""
+    """What was written: `rows` members, or households, to `file`."""
 
     file: Path
     rows: int
-    attributes: tuple[Attribute, ...]
+    columns: tuple[str, ...]
 
     @property
     def manifest(self) -> Path:
@@ -87,16 +88,38 @@ def _attribute(text: str, catalog: Catalog) -> Attribute:
     raise DefinitionError(f'no table has the column "{name}"', remedy="write it as Table.column")
 
 
+_HOUSEHOLDS = """
+SELECT amperity_id, household_id, household_members FROM (
+  SELECT m.amperity_id, h.household_id,
+    COUNT(*) OVER (PARTITION BY COALESCE(h.household_id, m.amperity_id)) AS household_members,
+    ROW_NUMBER() OVER (PARTITION BY COALESCE(h.household_id, m.amperity_id)
+      ORDER BY t.lifetime_order_revenue DESC NULLS LAST, m.amperity_id) AS place
+  FROM members AS m
+  LEFT JOIN Merged_Households AS h ON m.amperity_id = h.amperity_id
+  LEFT JOIN Transaction_Attributes_Extended AS t ON m.amperity_id = t.amperity_id
+) AS x WHERE place = 1
+"""
+"""One member per household; who has no household stands for himself."""
+
+
 def compile_export(
-    compiler: Compiler, segment: VisualSegment | SqlSegment, attributes: tuple[Attribute, ...]
+    compiler: Compiler,
+    segment: VisualSegment | SqlSegment,
+    attributes: tuple[Attribute, ...],
+    *,
+    household: bool = False,
 ) -> exp.Select:
     """Build the SELECT of members with their attributes, ordered by id."""
     key = segment.activation_id
-    if attributes and key != DEFAULT_ID:
-        raise DefinitionError(
-            f"attributes belong to customers, not to {key}", remedy="export the ids alone"
-        )
-    made = exp.select(column(key, "m")).from_(compiler.segment(segment).subquery("m"))
+    if (attributes or household) and key != DEFAULT_ID:
+        what = "attributes belong to" if attributes else "households are made of"
+        raise DefinitionError(f"{what} customers, not {key}", remedy="export the ids alone")
+    members: exp.Query = compiler.segment(segment)
+    if household:
+        members = select(_HOUSEHOLDS, tables={"members": members})
+    made = exp.select(column(key, "m")).from_(members.subquery("m"))
+    if household:
+        made = made.select(column("household_id", "m"), column("household_members", "m"))
     names = {one.table: f"t{place}" for place, one in enumerate(attributes)}
     for source, alias in names.items():
         on = column(DEFAULT_ID, alias).eq(column(DEFAULT_ID, "m"))
@@ -160,8 +183,14 @@ def write_manifest(
     version: int | None,
     written_at: datetime,
     built_on: date | None,
+    as_of: date | None = None,
+    notes: tuple[str, ...] = (),
+    per: str = DEFAULT_ID,
 ) -> None:
-    """Write the manifest; a definition that is not saved has no version."""
+    """Write the manifest; a definition that is not saved has no version.
+
+    `per` says what a row is; `notes` what is not of the day `as_of`.
+    """
     text = json.dumps(definition, sort_keys=True, ensure_ascii=False)
     with exported.file.open("rb") as file:
         checksum = hashlib.file_digest(file, "sha256").hexdigest()
@@ -172,10 +201,13 @@ def write_manifest(
         "definition_hash": hashlib.sha256(text.encode()).hexdigest(),
         "file": exported.file.name,
         "rows": exported.rows,
-        "columns": [definition["activation_id"], *(one.name for one in exported.attributes)],
+        "row_per": per,
+        "columns": list(exported.columns),
         "sha256": checksum,
         "written_at": f"{written_at:%Y-%m-%d %H:%M:%S}",
         "built_on": built_on.isoformat() if built_on else None,
+        "as_of": as_of.isoformat() if as_of else None,
+        "notes": list(notes),
     }
     with whole_file(exported.manifest) as partial:
         partial.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

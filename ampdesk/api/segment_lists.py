@@ -6,6 +6,7 @@ the session: the engine that counts never sees the user's text (architecture.md 
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -81,8 +82,16 @@ class SavedLists:
 class ListRows:
     """Runs lists and puts their ids into the session, each list once."""
 
-    def __init__(self, engine: Engine, snapshot: Snapshot, ground: Ground, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        snapshot: Snapshot,
+        ground: Ground,
+        clock: Clock,
+        as_of: date | None = None,
+    ) -> None:
         self._engine, self._snapshot, self._ground, self._clock = engine, snapshot, ground, clock
+        self._as_of = as_of
         self._made: dict[tuple[str, ...], str] = {}
 
     def upload(self, name: str, ids: tuple[str, ...]) -> exp.Query:
@@ -91,6 +100,11 @@ class ListRows:
 
     def statement(self, sql: str, dialect: str) -> exp.Query:
         """Run a statement that returns the activation id alone, and register its ids."""
+        if self._as_of is not None:
+            raise DefinitionError(
+                f"a SQL statement reads today's tables, not those of {self._as_of}",
+                remedy="build it from conditions, or leave the day out",
+            )
         return self._table((dialect, sql), lambda: self._run(sql, dialect))
 
     def close(self) -> None:

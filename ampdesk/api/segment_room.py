@@ -8,13 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sqlglot import exp
+
 from ampdesk.api.reader import Reader
 from ampdesk.api.segment_lists import ListRows, ListTexts, SavedLists
 from ampdesk.api.table_stats import Stop
 from ampdesk.clock import Clock
-from ampdesk.engine import Engine
+from ampdesk.engine import DuckDBEngine, Engine
 from ampdesk.engine.views import columns
 from ampdesk.errors import DefinitionError
+from ampdesk.profiles import brand_currency
+from ampdesk.profiles.policy import Policy
 from ampdesk.segments import (
     Catalog,
     Compiler,
@@ -23,6 +27,7 @@ from ampdesk.segments import (
     VisualSegment,
     read_segment,
 )
+from ampdesk.segments.as_of import EngineAsOf, Past, told_as_of
 from ampdesk.segments.catalog import DEFAULT_ID
 from ampdesk.store import Store
 
@@ -55,25 +60,51 @@ class Room:
 
     @contextmanager
     def _session(
-        self, segment: VisualSegment | SqlSegment | str, stop: Stop | None = None
+        self,
+        segment: VisualSegment | SqlSegment | str,
+        stop: Stop | None = None,
+        as_of: date | None = None,
     ) -> Iterator[tuple[Engine, Compiler]]:
         """Lend an engine and a compiler for a segment, or for an activation id.
 
-        `stop` ends what runs in it, from another thread: it raises Cancelled.
+        `stop` ends what runs in it, from another thread: it raises Cancelled. With `as_of` the
+        tables are those of that day (segments.md 2.10), and relative dates count from it.
         """
         self._reader.needs("Merged_Customers")
         trail = () if isinstance(segment, str) else (segment.name,)
-        ground = self._ground(segment if isinstance(segment, str) else segment.activation_id)
-        with self._reader.engine() as engine, (stop or Stop()).over(engine):
-            rows = ListRows(engine, self._reader.snapshot, ground, self._clock)
+        named = segment if isinstance(segment, str) else segment.activation_id
+        ground = self._ground(named, as_of)
+        with self._reader.engine() as lent, (stop or Stop()).over(lent):
+            past = None if as_of is None else self._past(lent, as_of)
+            engine: Engine = past or lent
+            rows = ListRows(engine, self._reader.snapshot, ground, self._clock, as_of)
             try:
                 yield engine, Compiler(ground, SavedLists(self._store, self._lock, rows), trail)
             finally:
                 rows.close()
+                if past is not None:
+                    past.close()
 
-    def _ground(self, activation_id: str) -> Ground:
+    def _past(self, engine: DuckDBEngine, day: date) -> EngineAsOf:
+        with self._lock:
+            past = Past(day, Policy.of(self._store), brand_currency(self._store))
+        return EngineAsOf(engine, past, self._reader.snapshot.tables)
+
+    def _ground(self, activation_id: str, as_of: date | None = None) -> Ground:
         found = columns(self._reader.snapshot, declared=False)
-        return Ground(Catalog.of(found), self._clock.today(), activation_id)
+        if as_of is not None and as_of > self._today:
+            raise DefinitionError(
+                f"{as_of} has not come yet", remedy="choose today or an earlier day",
+                where="as of",
+            )  # fmt: skip
+        return Ground(Catalog.of(found), as_of or self._today, activation_id)
+
+    def time_machine_notes(self, given: Given, day: date) -> tuple[str, ...]:
+        """Say what a segment takes as of a day, and what is today's (segments.md 2.10)."""
+        segment = self.read(given)
+        ground = self._ground(segment.activation_id)
+        query = self._shown_compiler(ground, segment.name).segment(segment)
+        return told_as_of({one.name for one in query.find_all(exp.Table)}, day)
 
     def _lists(self, ground: Ground) -> SavedLists:
         """Lists whose rows are named, not read: for a statement that is only shown or checked."""

@@ -4,15 +4,17 @@ Reading runs on engines of the newest snapshot and is safe from several threads.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from ampdesk.api import segment_files as files
 from ampdesk.api.receipt import Receipt
-from ampdesk.api.segment_library import Library
 from ampdesk.api.segment_lists import SEGMENT, UPLOAD, upload_list
 from ampdesk.api.segment_room import Given
 from ampdesk.api.segment_uploads import UploadReport, match_upload
 from ampdesk.api.segment_why import receipt_of
+from ampdesk.api.segment_worth import Worthwhile
+from ampdesk.api.table_stats import Stop
 from ampdesk.errors import DefinitionError
 from ampdesk.segments import SqlSegment, VisualSegment, write_segment
 from ampdesk.segments import insights as figures
@@ -32,31 +34,35 @@ class Count:
     of: int
 
 
-class Segments(Library):
+class Segments(Worthwhile):
     """The segments of one open brand. What takes a segment takes its name or its definition."""
 
     # ------------------------------------------------------------ asking
 
-    def count(self, given: Given) -> Count:
-        """Count the members, of everybody."""
+    def count(self, given: Given, *, as_of: date | None = None, stop: Stop | None = None) -> Count:
+        """Count the members, of everybody; with `as_of`, as on that day."""
         segment = self.read(given)
-        with self._session(segment) as (engine, compiler):
+        with self._session(segment, stop, as_of) as (engine, compiler):
             return Count(
                 segment.name,
                 figures.count(engine, compiler, segment),
                 figures.count_everybody(engine, compiler),
             )
 
-    def insights(self, given: Given) -> Insights:
-        """Return the figures of the side panel."""
+    def insights(
+        self, given: Given, *, as_of: date | None = None, stop: Stop | None = None
+    ) -> Insights:
+        """Return the figures of the side panel; with `as_of`, as on that day."""
         segment = self.read(given)
-        with self._session(segment) as (engine, compiler):
+        with self._session(segment, stop, as_of) as (engine, compiler):
             return figures.read_insights(engine, compiler, segment)
 
-    def waterfall(self, given: Given) -> tuple[Kept, ...]:
+    def waterfall(
+        self, given: Given, *, as_of: date | None = None, stop: Stop | None = None
+    ) -> tuple[Kept, ...]:
         """Return what each step keeps; of a SQL segment, everybody and the members."""
         segment = self.read(given)
-        with self._session(segment) as (engine, compiler):
+        with self._session(segment, stop, as_of) as (engine, compiler):
             if isinstance(segment, VisualSegment):
                 return count_live(engine, compiler, segment).steps
             everybody = figures.count_everybody(engine, compiler)
@@ -101,14 +107,20 @@ class Segments(Library):
         *,
         attributes: tuple[str, ...] = (),
         spreadsheet: bool = False,
+        household: bool = False,
+        as_of: date | None = None,
+        stop: Stop | None = None,
     ) -> files.Exported:
-        """Write the members with chosen attributes, and a manifest beside the file."""
+        """Write the members with chosen attributes, and a manifest beside the file.
+
+        With `household` one row per household: the member who spent most in his life.
+        """
         segment = self.read(given)
-        with self._session(segment) as (engine, compiler):
+        with self._session(segment, stop, as_of) as (engine, compiler):
             chosen = files.read_attributes(attributes, compiler.ground.catalog)
-            query = files.compile_export(compiler, segment, chosen)
+            query = files.compile_export(compiler, segment, chosen, household=household)
             rows = files.write_members(engine, query, out, spreadsheet=spreadsheet)
-        exported = files.Exported(out, rows, chosen)
+        exported = files.Exported(out, rows, tuple(one.alias_or_name for one in query.expressions))
         version = self._version(segment)
         files.write_manifest(
             exported,
@@ -116,6 +128,9 @@ class Segments(Library):
             version=version,
             written_at=self._clock.now(),
             built_on=self._reader.snapshot.built_on,
+            as_of=as_of,
+            notes=self.time_machine_notes(segment, as_of) if as_of else (),
+            per="household" if household else segment.activation_id,
         )
         if not self._store.read_only:
             with self._lock:

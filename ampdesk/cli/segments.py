@@ -1,5 +1,6 @@
 """Commands about segments: library, counts, insights, files."""
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +24,12 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="A saved segment.")]
 MaybeName = Annotated[
     str | None, typer.Argument(metavar="[NAME]", help="A saved segment; or give --definition.")
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DAY", help="As on an earlier day: what came later does not exist."
+    ),
+]
 DefinitionFile = Annotated[
     Path | None,
     typer.Option("--definition", metavar="FILE", help="A definition as JSON (schema segment)."),
@@ -41,6 +48,9 @@ def register(app: typer.Typer) -> None:
         ("export", export),
         ("sql", sql),
         ("upload", upload),
+        ("templates", templates),
+        ("versions", versions),
+        ("restore", restore),
     ):
         group.command(name=name)(command)
     app.add_typer(group, name="segment")
@@ -50,6 +60,23 @@ def _given(name: str | None, definition: Path | None) -> str | Path:
     if (name is None) == (definition is None):
         raise typer.BadParameter("give a saved segment's NAME or --definition FILE")
     return definition if definition is not None else str(name)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("write it as 2026-06-30", param_hint="--as-of") from None
+
+
+def _notes(opened: Brand, given: str | Path, day: date | None) -> tuple[str, ...]:
+    """Say on standard error what is not of the day; return it."""
+    told = opened.segments.time_machine_notes(given, day) if day else ()
+    for line in told:
+        output.warn(line)
+    return told
 
 
 def list_(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> None:
@@ -63,17 +90,17 @@ def list_(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> Non
         output.print_line("No segments yet. Save one: ampdesk segment save BRAND NAME --definition")
     else:
         output.print_table(
-            ("name", "version", "folder", "labels", "used in", "who"),
+            ("name", "status", "version", "folder", "labels", "used in", "who"),
             [
-                (one.name, one.version, one.folder, ", ".join(one.labels),
-                 ", ".join(one.used_in), one.sentence)
+                (one.name, one.status, one.version, one.folder, ", ".join(one.labels),
+                 ", ".join(one.used_in), one.problem or one.sentence)
                 for one in saved
             ],
         )  # fmt: skip
 
 
 def show(brand: BrandPath, name: Name, as_json: AsJson = False, today: Today = None) -> None:
-    """Show one segment: its sentence, and its definition with --json."""
+    """Show one segment or draft: its sentence, and its definition with --json."""
     with output.speaking(as_json=as_json), opening.reading(brand, today) as opened:
         definition = opened.segments.definition(name)
         sentence = opened.segments.sentence(name)
@@ -104,15 +131,17 @@ def count(
     brand: BrandPath,
     name: MaybeName = None,
     definition: DefinitionFile = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Count the members of a segment."""
-    given = _given(name, definition)
+    given, day = _given(name, definition), _day(as_of)
     with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
-        found = opened.segments.count(given)
+        found = opened.segments.count(given, as_of=day)
+        notes = _notes(opened, given, day)
     if as_json:
-        output.print_json(found)
+        output.print_json({**output.plain(found), **_dated(day, notes)})
     else:
         output.print_line(f"{found.count:,} of {found.of:,}")
 
@@ -121,15 +150,17 @@ def insights(
     brand: BrandPath,
     name: MaybeName = None,
     definition: DefinitionFile = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Tell what a segment is worth: customers, activity, revenue, reach."""
-    given = _given(name, definition)
+    given, day = _given(name, definition), _day(as_of)
     with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
-        found = opened.segments.insights(given)
+        found = opened.segments.insights(given, as_of=day)
+        notes = _notes(opened, given, day)
     if as_json:
-        output.print_json(found)
+        output.print_json({**output.plain(found), **_dated(day, notes)})
         return
     shown = output.plain(found)
     output.print_table(
@@ -151,22 +182,94 @@ def export(
         typer.Option("--columns", help="Comma separated: city, Table.column, sha256:email."),
     ] = "",
     purpose: Annotated[str, typer.Option("--for", help="platform or spreadsheet.")] = "platform",
+    household: Annotated[
+        bool, typer.Option("--household", help="One row per household, its best customer.")
+    ] = False,
+    as_of: AsOf = None,
     as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Write the members to a file, with a manifest beside it."""
-    given = _given(name, definition)
+    given, day = _given(name, definition), _day(as_of)
     chosen = tuple(part.strip() for part in columns.split(",") if part.strip())
     if purpose not in {"platform", "spreadsheet"}:
         raise typer.BadParameter("choose platform or spreadsheet", param_hint="--for")
     with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
         found = opened.segments.export(
-            given, out, attributes=chosen, spreadsheet=purpose == "spreadsheet"
-        )
+            given, out, attributes=chosen, spreadsheet=purpose == "spreadsheet",
+            household=household, as_of=day,
+        )  # fmt: skip
+        notes = _notes(opened, given, day)
+    facts = {"file": out, "rows": found.rows, "manifest": found.manifest}
     if as_json:
-        output.print_json({"file": out, "rows": found.rows, "manifest": found.manifest})
+        output.print_json({**facts, **_dated(day, notes)})
     else:
-        output.print_line(f"{found.rows:,} members written to {out} ({found.manifest.name})")
+        what = "households" if household else "members"
+        output.print_line(f"{found.rows:,} {what} written to {out} ({found.manifest.name})")
+
+
+def _dated(day: date | None, notes: tuple[str, ...]) -> dict[str, object]:
+    return {"as_of": day, "notes": notes} if day else {}
+
+
+def templates(
+    brand: BrandPath,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[KEY]", help="Print this template's definition.")
+    ] = None,
+    option: Annotated[str, typer.Option("--option", help="Which way of the template.")] = "",
+    as_json: AsJson = False,
+    today: Today = None,
+) -> None:
+    """List the templates, or print one as a definition to save."""
+    with output.speaking(as_json=as_json), opening.reading(brand, today) as opened:
+        if name is not None:
+            output.print_json(opened.segments.template(name, option))
+            return
+        found = opened.segments.templates()
+    if as_json:
+        output.print_json({"templates": found})
+        return
+    output.print_table(
+        ("key", "segment", "options", "who"),
+        [
+            (one.key, one.title, ", ".join(each.key for each in one.options),
+             one.sentence or f"needs {', '.join(one.missing)}")
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+def versions(brand: BrandPath, name: Name, as_json: AsJson = False) -> None:
+    """List the versions of a segment with what each changed."""
+    with output.speaking(as_json=as_json), opening.reading(brand) as opened:
+        found = opened.segments.versions(name)
+    if as_json:
+        output.print_json({"versions": found})
+        return
+    output.print_table(
+        ("version", "saved", "by", "what changed"),
+        [
+            (one.version, one.saved_at, one.saved_by,
+             "\n".join([one.note] * bool(one.note) + [each.words for each in one.changes]))
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+def restore(
+    brand: BrandPath,
+    name: Name,
+    version: Annotated[int, typer.Argument(metavar="VERSION", min=1)],
+    as_json: AsJson = False,
+) -> None:
+    """Make an old version of a segment the active one again."""
+    with output.speaking(as_json=as_json), Brand.open(brand_path(brand)) as opened:
+        now = opened.segments.restore(name, version)
+    if as_json:
+        output.print_json({"segment": name, "version": now})
+    else:
+        output.print_line(f'"{name}": version {version} is back, as version {now}')
 
 
 def sql(

@@ -13,11 +13,12 @@ from sqlglot import exp
 from ampdesk.engine.dialects import render
 from ampdesk.engine.errors import EngineError, OutOfMemoryError
 from ampdesk.engine.protocol import BATCH_ROWS, Source
-from ampdesk.engine.views import create_view, views
+from ampdesk.engine.views import create_view, views, without_scores
 from ampdesk.errors import Cancelled
 from ampdesk.lake import Snapshot, duck
 from ampdesk.lake.collect import SPILL
 from ampdesk.lake.files import COMPRESSION, row_group, scan
+from ampdesk.schema.transactions import SCORES, TAE
 
 
 class DuckDBEngine:
@@ -34,6 +35,16 @@ class DuckDBEngine:
         self._connection = connection
         self._close = close
         self._snapshot = snapshot  # held: its files stay as long as this session
+        self._own: set[str] = set()  # temporary tables and views, which hide the lake's
+        table = snapshot.tables.get(TAE.name) if snapshot else None
+        self._is_joined = table is not None and not set(SCORES) <= set(table.names)
+
+    def _lean(self, query: exp.Query) -> exp.Query:
+        """Leave the join with RFM out where it is not asked for."""
+        return without_scores(query) if self._is_joined and TAE.name not in self._own else query
+
+    def _text(self, query: exp.Query) -> str:
+        return render(self._lean(query), self.dialect)
 
     def __enter__(self) -> "DuckDBEngine":  # noqa: PYI034  # not meant to be subclassed
         return self
@@ -44,19 +55,19 @@ class DuckDBEngine:
     def run(self, query: exp.Query, *, batch_rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Yield the rows as they come."""
         with explained():
-            reader = self._connection.sql(render(query, self.dialect)).to_arrow_reader(batch_rows)
+            reader = self._connection.sql(self._text(query)).to_arrow_reader(batch_rows)
             with reader:
                 yield from reader
 
     def arrow(self, query: exp.Query) -> pa.Table:
         """Return all rows at once."""
         with explained():
-            return self._connection.sql(render(query, self.dialect)).to_arrow_table()
+            return self._connection.sql(self._text(query)).to_arrow_table()
 
     def rows(self, query: exp.Query) -> list[tuple[Any, ...]]:
         """Return all rows as Python values."""
         with explained():
-            return self._connection.execute(render(query, self.dialect)).fetchall()
+            return self._connection.execute(self._text(query)).fetchall()
 
     def create(self, name: str, query: exp.Query) -> int:
         """Keep a query's rows as a temporary table; one of that name is replaced."""
@@ -65,10 +76,11 @@ class DuckDBEngine:
             kind="TABLE",
             replace=True,
             properties=exp.Properties(expressions=[exp.TemporaryProperty()]),
-            expression=query,
+            expression=self._lean(query),
         )
         with explained():
             done = self._connection.execute(render(made, self.dialect)).fetchone()
+        self._own.add(name)
         return int(done[0]) if done else 0
 
     def view(self, name: str, query: exp.Query) -> None:
@@ -77,6 +89,7 @@ class DuckDBEngine:
         made = create_view(name, query, temporary=True)
         with explained():
             self._connection.execute(render(made, self.dialect))
+        self._own.add(name)
 
     def write(self, query: exp.Query, path: Path, *, order: Sequence[exp.Expr] = ()) -> int:
         """Write a query's rows to one Parquet file; sums of whole numbers become BIGINT."""
@@ -92,6 +105,7 @@ class DuckDBEngine:
         """Make Parquet files or an Arrow table readable as `name`."""
         with explained():
             self.drop(name)
+            self._own.add(name)
             if isinstance(source, pa.Table):
                 self._connection.register(name, source)
                 return
@@ -105,6 +119,7 @@ class DuckDBEngine:
         """Drop a temporary table or what was registered; absent ones are no error."""
         found = self._connection.execute(_KIND, [name.lower()]).fetchall()
         self._connection.unregister(name)
+        self._own.discard(name)
         for (kind,) in found:
             table = exp.Table(this=exp.to_identifier(name, quoted=True), db="temp")
             gone = exp.Drop(tables=[table], kind=kind, exists=True)

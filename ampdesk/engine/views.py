@@ -98,6 +98,31 @@ def create_view(name: str, query: exp.Query, *, temporary: bool = False) -> exp.
     )
 
 
+def without_scores(query: exp.Query) -> exp.Query:
+    """Read Transaction_Attributes_Extended from its own files where no score is asked for.
+
+    The join with RFM's files costs more than most scans. Returns the query itself when it cannot.
+    """
+    read_there = [
+        table for table in query.find_all(exp.Table) if table.name == TAE.name and not table.db
+    ]
+    if not read_there or _asks_for_scores(query):
+        return query
+    lean = query.copy()
+    for table in list(lean.find_all(exp.Table)):
+        if table.name == TAE.name and not table.db:
+            own = exp.table_(OWN_FILES, db=SCHEMA)
+            table.replace(exp.alias_(own, table.alias or TAE.name, table=True, quoted=True))
+    return lean
+
+
+def _asks_for_scores(query: exp.Query) -> bool:
+    scores = {name.casefold() for name in SCORES}
+    if any(one.name.casefold() in scores for one in query.find_all(exp.Column)):
+        return True
+    return any(not isinstance(star.parent, exp.Count) for star in query.find_all(exp.Star))
+
+
 def with_scores(tables: Mapping[str, TableFiles], *, schema: str | None = None) -> exp.Select:
     """Return Transaction_Attributes_Extended: its own files (`OWN_FILES`) and RFM's."""
     own = exp.table_(OWN_FILES, db=schema)

@@ -40,14 +40,21 @@ def count_everybody(engine: Engine, compiler: Compiler) -> int:
 
 
 def read_insights(
-    engine: Engine, compiler: Compiler, segment: VisualSegment | SqlSegment
+    engine: Engine,
+    compiler: Compiler,
+    segment: VisualSegment | SqlSegment,
+    *,
+    members: exp.Query | None = None,
 ) -> Insights:
-    """Return the panel's figures; with another activation id only the count."""
+    """Return the panel's figures; with another activation id only the count.
+
+    `members` reads the members where they were found already.
+    """
     if segment.activation_id != DEFAULT_ID:
-        members = count(engine, compiler, segment)
+        counted = count(engine, compiler, segment)
         everybody = count_everybody(engine, compiler)
-        return Insights(members, percent(members, everybody), None, None, None, None)
-    query = compile_insights(compiler, segment)
+        return Insights(counted, percent(counted, everybody), None, None, None, None)
+    query = compile_insights(compiler, members or compiler.segment(segment))
     (row,) = engine.rows(query)
     names = [one.alias for one in query.expressions]
     found = dict(zip(names, row, strict=True))
@@ -62,7 +69,7 @@ def read_insights(
     )
 
 
-def compile_insights(compiler: Compiler, segment: VisualSegment | SqlSegment) -> exp.Select:
+def compile_insights(compiler: Compiler, members: exp.Query) -> exp.Select:
     """Build the one statement: members, joined with value and reach, beside everybody's."""
     tables = compiler.ground.catalog.tables
     everybody = exp.select(exp.Count(this=exp.Star())).from_(
@@ -71,7 +78,7 @@ def compile_insights(compiler: Compiler, segment: VisualSegment | SqlSegment) ->
     made = exp.select(
         exp.alias_(exp.Count(this=exp.Star()), "members"),
         exp.alias_(everybody.subquery(), "everybody"),
-    ).from_(compiler.segment(segment).subquery("m"))
+    ).from_(members.subquery("m"))
     if TAE in tables:
         active = column("L12M_order_frequency", "t") > 0
         total = exp.select(exp.Sum(this=column("L12M_order_revenue"))).from_(table(TAE))

@@ -1,5 +1,8 @@
 """What the builder asks of a real brand: choices, values, the live count, broken definitions."""
 
+import csv
+import json
+
 import pytest
 
 from ampdesk.api import Brand, Stop
@@ -190,3 +193,39 @@ def test_other_sql_is_refused_in_its_place(segments, sql, message):  # issue: ba
     assert (found.count, found.of > 0) == (0, True)
     with pytest.raises((DefinitionError, QueryError)):
         segments.count(body)
+
+
+def test_a_day_in_the_past_is_told(segments, sample_day, tmp_path):  # segments.md 2.10
+    day = sample_day.replace(year=sample_day.year - 1)
+    body = segments.template("lapsing")
+    then, now = segments.live(body, as_of=day), segments.live(body)
+    assert then.of < now.of
+    assert then.count == segments.count(body, as_of=day).count
+    assert then.count == segments.insights(body, as_of=day).unique_customers
+    assert f"As of {day}" in then.notes[0]
+    assert now.notes == ()
+    out = tmp_path / "then.csv"
+    assert segments.export(body, out, as_of=day).rows == then.count
+    manifest = json.loads((tmp_path / "then.csv.manifest.json").read_text())
+    assert manifest["as_of"] == str(day)
+    assert manifest["notes"] == list(then.notes)
+    with pytest.raises(DefinitionError, match="reads today's tables"):
+        segments.count(segments.to_sql(body), as_of=day)
+    with pytest.raises(DefinitionError, match="has not come yet"):
+        segments.count(body, as_of=sample_day.replace(year=2030))
+    assert segments.live(body).count == now.count
+
+
+def test_one_row_per_household(segments, tmp_path):  # issue: one row per customer or household
+    everybody = {"kind": "segment", "name": "All"}
+    out = tmp_path / "houses.csv"
+    found = segments.export(everybody, out, attributes=("city",), household=True)
+    with out.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["amperity_id", "household_id", "household_members", "city"]
+    houses = [row["household_id"] for row in rows if row["household_id"]]
+    assert len(houses) == len(set(houses))
+    assert sum(int(row["household_members"]) for row in rows) == segments.count(everybody).count
+    assert found.rows == len(rows) < segments.count(everybody).count
+    manifest = json.loads(found.manifest.read_text())
+    assert manifest["row_per"] == "household"
