@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from ampdesk.profiles.exact import amount
+from ampdesk.profiles.exact import amount, quotient
 from ampdesk.stitch.statement import add, fragment
 
 
@@ -81,6 +81,13 @@ def _in_currency(name: str, currency: str | None, rates: Mapping[str, Decimal]) 
     choice = exp.Case().when(fragment("currency IS NULL OR currency = $c", c=currency), value)
     for other, rate in sorted(rates.items()):
         if other != currency:
-            product = exp.Mul(this=value.copy(), expression=exp.Literal.number(str(rate)))
-            choice = choice.when(fragment("currency = $c", c=other), amount(product))
+            choice = choice.when(fragment("currency = $c", c=other), _product(value, rate))
     return amount(choice)
+
+
+def _product(value: exp.Expr, rate: Decimal) -> exp.Expr:
+    """Multiply by whole numbers and divide once: as a fraction 0.31 * 3.5 would round down."""
+    places = max(0, -int(rate.as_tuple().exponent))
+    whole = exp.Literal.number(int(rate.scaleb(places)))
+    product = exp.Mul(this=value.copy(), expression=whole)
+    return quotient(product, exp.Literal.number(10**places))

@@ -425,3 +425,22 @@ def test_roll_up_keeps_every_amount(engines, drawn):  # data_model.md 1.8 cases 
         assert (
             row["L12M_order_revenue"] + row["LY12M_order_revenue"] <= row["lifetime_order_revenue"]
         )
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate"), [("0.31", "3.5"), ("1.00", "1.085"), ("7.00", "0.0067")]
+)
+def test_half_a_cent_of_another_currency_rounds_away_from_zero(engines, amount, rate):
+    duck, sqlite, _ = engines
+    exact = (Decimal(amount) * Decimal(rate)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    query = converted("USD", {"EUR": Decimal(rate)}, orders="filed", names=("amount",))
+    row = {"amperity_id": "A", "order_id": "o", "order_datetime": "2026-01-02 00:00:00",
+           "order_quantity": 1, "order_revenue": amount, "currency": "EUR"}  # fmt: skip
+    duck.register("filed", arrow(UT.name, [row]))
+    assert duck.rows(query)[0][-1] == exact
+    sqlite.execute("DROP TABLE IF EXISTS filed")
+    sqlite.execute(sqlite_ddl(UT)[0].replace(f'"{UT.name}"', "filed"))
+    values = {**row, "order_revenue": float(amount)}
+    names, marks = ", ".join(values), ", ".join("?" for _ in values)
+    sqlite.execute(f"INSERT INTO filed ({names}) VALUES ({marks})", list(values.values()))  # noqa: S608
+    assert sqlite.execute(render(query, "sqlite")).fetchone()[-1] == float(exact)
