@@ -13,9 +13,19 @@ from ampdesk.lake import duck
 from ampdesk.lake.errors import LakeError
 
 ROW_GROUP = 122_880  # DuckDB's own: one group is one unit of parallel work
+_GROUP_VALUES = 4 << 20  # in all columns of a group
+_VECTOR = 2_048  # DuckDB's own: groups are whole vectors
 COMPRESSION = "zstd"
 
 Rows: TypeAlias = pa.Table | pa.RecordBatchReader | Iterable[pa.RecordBatch]
+
+
+def row_group(columns: int) -> int:
+    """Return the rows of a group of a table with so many columns: fewer where they are many.
+
+    A group is one unit of parallel work: with a hundred columns 100,000 rows are work for several.
+    """
+    return max(_VECTOR, min(ROW_GROUP, _GROUP_VALUES // max(1, columns) // _VECTOR * _VECTOR))
 
 
 def scan(files: Iterable[Path], *, uniform: bool = True) -> exp.Table:

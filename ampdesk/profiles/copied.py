@@ -12,6 +12,7 @@ from ampdesk.store.arrow import for_sqlite
 from ampdesk.store.sqlite import Connection, rows
 
 COPY, LAKE = CUSTOMER_360.name, "Customer_360"
+GONE = f"gone_{LAKE}"
 SEARCHED = (
     "given_name", "surname", "full_name", "email", "phone", "postal", "city", "amperity_id",
 )  # fmt: skip
@@ -36,7 +37,7 @@ FROM customer_360 WHERE amperity_id = ?
 def copy_customers(session: Session, *, patched: bool) -> None:
     """Bring the store's customer_360 and its search index up to date, in the publishing commit.
 
-    `patched`: `stale_Customer_360` and `fresh_Customer_360` hold the rows that may differ.
+    `patched`: stale_, fresh_ and gone_Customer_360 are there, as `Session.patch` leaves them.
     """
     engine, store = session.engine, session.store
     stored = int(rows(store.connection, "SELECT COUNT(*) FROM customer_360")[0][0])
@@ -53,14 +54,12 @@ def copy_customers(session: Session, *, patched: bool) -> None:
 
 
 def _find_changes(session: Session) -> int:
-    """Make gone_customers, new_customers and renumbered; count those with other words.
+    """Make new_customers and renumbered; count those with other words.
 
     `renumbered` customers keep every word that is searched: they only get other figures.
     """
     engine = session.engine
-    fresh, stale = f"fresh_{LAKE}", f"stale_{LAKE}"
-    engine.create("gone_customers", difference(stale, fresh))
-    engine.create("new_customers", difference(fresh, stale))
+    engine.create("new_customers", difference(f"fresh_{LAKE}", f"stale_{LAKE}"))
     same = exp.and_(
         *(
             exp.NullSafeEQ(this=exp.column(name, table="n"), expression=exp.column(name, table="g"))
@@ -69,9 +68,9 @@ def _find_changes(session: Session) -> int:
     )
     every = exp.Column(this=exp.Star(), table=exp.to_identifier("n"))
     kept = exp.select(every).from_("new_customers AS n")
-    count = engine.create("renumbered", kept.join("gone_customers AS g", on=same, join_type="semi"))
+    count = engine.create("renumbered", kept.join(f"{GONE} AS g", on=same, join_type="semi"))
     found = exp.select("COUNT(*)")
-    changes = [session.number(found.from_(name)) for name in ("gone_customers", "new_customers")]
+    changes = [session.number(found.from_(name)) for name in (GONE, "new_customers")]
     return max(changes) - count
 
 
@@ -80,7 +79,7 @@ def _change(session: Session, connection: Connection) -> None:
     engine = session.engine
     figures = [name for name in CUSTOMER_360.names if name not in SEARCHED]
     connection.executemany(_compile_figures(figures), _figures(session, figures))
-    gone = engine.rows(_apart("gone_customers").select("t.amperity_id"))
+    gone = engine.rows(_apart(GONE).select("t.amperity_id"))
     connection.executemany(_UNINDEX, gone)
     connection.executemany("DELETE FROM customer_360 WHERE amperity_id = ?", gone)
     last = connection.execute("SELECT COALESCE(MAX(rowid), 0) FROM customer_360").fetchone()[0]

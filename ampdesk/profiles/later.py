@@ -303,9 +303,7 @@ def engagement(session: Session) -> None:
     if delta is None or not delta.same_day:
         derive("Lifecycle_Events", lifecycle.compile_lifecycle(stages, today=today, orders=UT))
         return
-    some = exp.select("t.*").from_(f"{UT} AS t")
-    some = some.join(f"{BUYERS} AS b", on="t.amperity_id = b.amperity_id", join_type="semi")
-    events = lifecycle.compile_lifecycle(stages, today=today, orders=some)
+    events = lifecycle.compile_lifecycle(stages, today=today, orders=steps.THEIR_ORDERS)
     session.rewrite("Lifecycle_Events", ("amperity_id",), BUYERS, events)
 
 
@@ -325,6 +323,7 @@ def headlines(session: Session) -> None:
         )
         if before and before.rows:
             engine.create(f"fresh_{HEADLINES}", exp.select("*").from_(HEADLINES))
+            engine.create(copied.GONE, difference(f"stale_{HEADLINES}", f"fresh_{HEADLINES}"))
         copied.copy_customers(session, patched=bool(before and before.rows))
         return
     engine.create("scores_changed", exp.union(

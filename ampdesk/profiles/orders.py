@@ -54,14 +54,17 @@ def compile_orders(
     made = (
         exp.select(*(_output(name).as_(name, copy=False) for name in UT.names))
         .from_("rolled AS r")
-        .join("mixed AS m", on="r.order_id = m.order_id", join_type="left")
+        .join("mixed AS m", on="r.order_id = m.order_id", join_type="left", copy=False)
         .join(
             "Fiscal_Calendar AS f",
             on=fragment("DATE(r.order_datetime) = f.calendar_date"),
             join_type="left",
+            copy=False,
         )
     )
-    return made.with_("rolled", rolled).with_("ranked", _ranked(lines)).with_("mixed", mixed)
+    for name, part in (("rolled", rolled), ("ranked", _ranked(lines)), ("mixed", mixed)):
+        made = made.with_(name, part, copy=False)
+    return made
 
 
 def _bought(value: str) -> exp.Expr:

@@ -74,44 +74,45 @@ class Session:
 
         For tables in which new rows always change old ones: comparing would only cost.
         """
-        if not self.number(exp.select("COUNT(*)").from_(scope)):
-            return
-        on = exp.and_(*(exp.column(k, table="t").eq(exp.column(k, table="s")) for k in key))
-        names = self.publish.tables[table].names
-        kept = exp.select(*(exp.column(name, table="t") for name in names)).from_(f"{table} AS t")
-        kept = kept.join(f"{scope} AS s", on=on, join_type="anti", copy=False)
-        fresh = exp.select(*map(exp.column, names)).from_(query.subquery("q", copy=False))
-        self.derive(table, exp.union(kept, fresh, distinct=False, copy=False))
+        if self.number(exp.select("COUNT(*)").from_(scope)):
+            # computed first: a wide statement is bound once here, and three times where written
+            self.engine.create(f"fresh_{table}", query)
+            self._replace(table, key, scope)
 
     def patch(self, table: str, key: Sequence[str], scope: str, query: exp.Query) -> bool:
         """Replace the rows of `table` whose key is in `scope` by those of `query`.
 
         Nothing is written when they are the same; rows are appended when none went. The rows
-        before and after stay as `stale_<table>` and `fresh_<table>`. Returns whether it changed.
+        before and after stay as `stale_<table>` and `fresh_<table>`, those that went as
+        `gone_<table>`. Returns whether it changed.
         """
-        engine, stale, fresh = self.engine, f"stale_{table}", f"fresh_{table}"
+        engine, stale, fresh, gone = (
+            self.engine, f"stale_{table}", f"fresh_{table}", f"gone_{table}",
+        )  # fmt: skip
         self.patched.add(table)
-        on = exp.and_(*(exp.column(k, table="t").eq(exp.column(k, table="s")) for k in key))
         names = self.publish.tables[table].names
-        every = [exp.column(name, table="t") for name in names]
-        old = exp.select(*every).from_(f"{table} AS t")
-        engine.create(stale, old.join(f"{scope} AS s", on=on, join_type="semi"))
+        old = exp.select(*(exp.column(name, table="t") for name in names)).from_(f"{table} AS t")
+        engine.create(stale, old.join(f"{scope} AS s", on=_equal(key), join_type="semi"))
         engine.create(
             fresh, exp.select(*map(exp.column, names)).from_(query.subquery("q", copy=False))
         )
-        added, gone = difference(fresh, stale), difference(stale, fresh)
-        lost = self.number(exp.select("COUNT(*)").from_(gone.subquery("d")))
-        if lost:
-            kept = old.join(f"{scope} AS s", on=on, join_type="anti")
-            new = exp.select(*map(exp.column, names)).from_(fresh)
-            self.derive(table, exp.union(kept, new, distinct=False))
+        if engine.create(gone, difference(stale, fresh)):
+            self._replace(table, key, scope)
             return True
         path = self.publish.new_file(table)
-        if not self.engine.write(added, path):
+        if not engine.write(difference(fresh, stale), path):
             return False
         self.publish.append(table, path)
         engine.register(table, list(self.publish.tables[table].files))
         return True
+
+    def _replace(self, table: str, key: Sequence[str], scope: str) -> None:
+        """Write a table anew: its rows out of scope, and `fresh_<table>`."""
+        names = self.publish.tables[table].names
+        kept = exp.select(*(exp.column(name, table="t") for name in names)).from_(f"{table} AS t")
+        kept = kept.join(f"{scope} AS s", on=_equal(key), join_type="anti", copy=False)
+        fresh = exp.select(*map(exp.column, names)).from_(f"fresh_{table}")
+        self.derive(table, exp.union(kept, fresh, distinct=False, copy=False))
 
     def value(self, query: exp.Query) -> object:
         """Return the one value of a query, None when it has no row."""
@@ -152,3 +153,7 @@ class Session:
 def difference(one: str, other: str) -> exp.Query:
     """Rows of one table that the other does not hold, each as often as it is missing."""
     return exp.except_(exp.select("*").from_(one), exp.select("*").from_(other), distinct=False)
+
+
+def _equal(key: Sequence[str]) -> exp.Condition:
+    return exp.and_(*(exp.column(k, table="t").eq(exp.column(k, table="s")) for k in key))

@@ -36,6 +36,9 @@ MOVED = "touched_ids"
 """Customers whose records changed, by their id before and after."""
 BUYERS = "touched_buyers"
 """Customers whose orders changed."""
+_SAME_CUSTOMER = "t.amperity_id = b.amperity_id"
+THEIR_ORDERS = "orders_of_touched_buyers"
+"""All orders of these customers."""
 
 
 def resolve_identities(session: Session) -> None:
@@ -235,14 +238,13 @@ def roll_up(session: Session) -> None:
                 tables={"f": f"fresh_{UT}", "s": f"stale_{UT}"},
             ),
         )
+        theirs = exp.select("t.*").from_(f"{UT} AS t")
+        theirs = theirs.join(f"{BUYERS} AS b", on=_SAME_CUSTOMER, join_type="semi")
+        session.engine.create(THEIR_ORDERS, theirs)
     found = session.value(compile_main_currency(UT))
     session.currency = policy.currency or (str(found) if found else None)
     as_before = delta is not None and delta.same_day and delta.currency == session.currency
-    counted = converted(session.currency, policy.rates, orders=UT)
-    if as_before:
-        counted = counted.join(
-            f"{BUYERS} AS b", on=f"{UT}.amperity_id = b.amperity_id", join_type="semi"
-        )
+    counted = converted(session.currency, policy.rates, orders=THEIR_ORDERS if as_before else UT)
     made = buyers.compile_buyers(
         today=session.today, orders=counted, repeat_days=policy.early_repeat_days
     )
