@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 
 from ampdesk.api import RfmRange
 from tests.ui.conftest import PATIENCE, rest
@@ -245,8 +245,13 @@ def test_another_score_and_another_day_are_compared(qtbot, window, rfm):
     view.axis.choose("monetary")
     rest(qtbot, window)
     assert view.moves.movement.axis == "monetary"
-    view.day.setDate(QDate(2026, 1, 31))
-    view.day.editingFinished.emit()
+    qtbot.mouseClick(view.day.button, Qt.MouseButton.LeftButton)
+    picker = view.day.picker
+    qtbot.keyClicks(picker.field, "2096-01-31")
+    assert "earlier day" in picker.resolved.text()
+    picker.field.clear()
+    qtbot.keyClicks(picker.field, "2026-01-31")
+    qtbot.keyClick(picker.field, Qt.Key.Key_Return)
     rest(qtbot, window)
     assert str(view.moves.movement.since) == "2026-01-31"
     assert view.ago.currentData() == 0

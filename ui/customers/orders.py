@@ -27,7 +27,7 @@ class OrdersCard(Card):
             [t("Date"), t("Order or item"), t("Where"), t("Items"), t("Revenue"), t("Returned")]
         )
         self.tree.setUniformRowHeights(True)
-        self.tree.setFrameShape(QTreeWidget.Shape.NoFrame)
+        self.tree.setProperty("k", "framed")
         self.tree.setMinimumHeight(240)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.empty = EmptyState("cart-outline", t("No orders"), t("This person has not bought."))

@@ -94,6 +94,11 @@ class ImportDialog(Sheet):
         made.currentRowChanged.connect(self._choose)
         return made
 
+    def done(self, result: int) -> None:
+        """Close; an import that was not begun is thrown away with it."""
+        self.draft.forget()
+        super().done(result)
+
     # what is seen
 
     @property

@@ -18,6 +18,7 @@ from ui.words import Words
 if TYPE_CHECKING:
     from ampdesk.api import ColumnUse, FilePlan, Look, Question, Use
 
+DRAFT = "import.files"  # the kind under which an import that was begun outlives a crash
 KEEP = "\0keep"  # a column under its own name, without a tag
 
 
@@ -53,6 +54,8 @@ class ImportDraft(QObject):
         self.undone: set[int] = set()
         self._outcome = ""
         self.add(paths)
+        self.changed.connect(self._keep)
+        self._keep()
 
     # what it is
 
@@ -142,6 +145,29 @@ class ImportDraft(QObject):
             else:
                 shown.append(one)
         return tuple(shown)
+
+    # a crash
+
+    def _keep(self) -> None:
+        """Keep files and answers until the import runs: asking again would cost the most."""
+        if self.stage in {"planning", "ready", "tried"} and not self.read_only:
+            edit = {"paths": [str(path.absolute()) for path in self.paths],
+                    "mappings": self.mappings}  # fmt: skip
+            title = self.tr("the import of %n file(s)", "", len(self.paths))
+            self._session.drafts.keep(DRAFT, title, edit)
+        else:
+            self.forget()
+
+    def forget(self) -> None:
+        """Let the draft go: the import was begun, or thrown away."""
+        self._session.drafts.drop(DRAFT)
+
+    def take_up(self, mappings: Mapping[str, dict[str, Any]]) -> None:
+        """Go on with the answers of an earlier window; every file is read anew with them."""
+        self.mappings = {name: dict(given) for name, given in mappings.items()}
+        for path in self.paths:
+            self.read(path)
+        self.changed.emit()
 
     # files
 

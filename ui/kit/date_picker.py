@@ -40,7 +40,7 @@ class DatePicker(Popover):
     ) -> None:
         super().__init__(WIDE if presets else WIDE - PRESET_WIDE)
         self.setAccessibleName(title)
-        self._resolve, self._words = resolve, words or Words()
+        self._resolve, self.words = resolve, words or Words()
         t = self.tr
         self.field = QLineEdit()
         self.field.setAccessibleName(t("Date, as a day or as words"))
@@ -54,10 +54,10 @@ class DatePicker(Popover):
         self.presets.setFixedWidth(PRESET_WIDE)
         self.presets.setVisible(bool(presets))
         for text in presets:
-            item = QListWidgetItem(date_words(text, self._words))
+            item = QListWidgetItem(date_words(text, self.words))
             item.setData(_TEXT, text)
             self.presets.addItem(item)
-        self.calendar = _calendar(self._words, t("Calendar"))
+        self.calendar = _calendar(self.words, t("Calendar"))
         self.use = button(t("Use this date"), k="primary", clicked=self._take)
         self.body.addWidget(label(title, "strong"))
         self.body.addWidget(self.field)
@@ -108,9 +108,9 @@ class DatePicker(Popover):
         except AmpDeskError as error:
             found, trouble = None, f"{error.message}: {error.remedy}"
         if isinstance(found, datetime):
-            said = self.tr("{0}, {1} UTC").format(self._words.day(found), f"{found:%H:%M:%S}")
+            said = self.tr("{0}, {1} UTC").format(self.words.day(found), f"{found:%H:%M:%S}")
         elif found is not None:
-            said = self.tr("{0}, UTC").format(self._words.day(found))
+            said = self.tr("{0}, UTC").format(self.words.day(found))
         else:
             said = trouble or self.tr("Choose a date, or type one.")
         self.resolved.setText(said)
@@ -221,6 +221,10 @@ class DateButton(QWidget):
     def text(self) -> str:
         """Return the date as written, such as "today - 30 days"; empty when none is chosen."""
         return self._text
+
+    def speak(self, words: Words) -> None:
+        """Write dates as the brand does, once that is known."""
+        self._words = self.picker.words = words
 
     def show_date(self, text: str) -> None:
         """Show a date without telling about it."""

@@ -184,16 +184,21 @@ class HeatMap(QTableView):
         """Paint the cells, then the frame of the range: shape, not only colour."""
         super().paintEvent(event)
         found = self.bounds()
-        if found is None:
-            return
-        top, left, bottom, right = found
-        one = self.visualRect(self.heat.index(top, left))
-        other = self.visualRect(self.heat.index(bottom, right))
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens().text), 3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(one.united(other)).adjusted(0, 0, -1, -1), 3, 3)
+        if found is not None:
+            top, left, bottom, right = found
+            one = self.visualRect(self.heat.index(top, left))
+            other = self.visualRect(self.heat.index(bottom, right))
+            painter.setPen(QPen(QColor(tokens().text), 3))
+            painter.drawRoundedRect(QRectF(one.united(other)).adjusted(0, 0, -1, -1), 3, 3)
+        if self.hasFocus() and self.currentIndex().isValid():
+            cell = QRectF(self.visualRect(self.currentIndex())).adjusted(3, 3, -4, -4)
+            painter.setPen(
+                QPen(QColor(ink_on(tokens().sequential[self.currentIndex().data(STEP)])), 1.5)
+            )
+            painter.drawRoundedRect(cell, 2, 2)
 
     def _fit(self) -> None:
         room = self.viewport().size()

@@ -58,7 +58,7 @@ class MailingListDialog(Sheet):
         super().__init__(window, window.tr("Direct-mail list"), about)
         self._session = session
         self._doors = doors
-        self.draft = ListDraft(session, doors, request)
+        self.draft = ListDraft(session, doors, request, about)
         self.file: Path | None = None
         self.counts: dict[str, QPushButton] = {}
         self._counts = QVBoxLayout()
@@ -180,6 +180,11 @@ class MailingListDialog(Sheet):
         whole.setStretch(2, 1)
         return holder(whole)
 
+    def done(self, result: int) -> None:
+        """Close; what was not written is thrown away."""
+        self.draft.forget()
+        super().done(result)
+
     # doing
 
     def _rule(self, key: str, on: bool) -> None:  # noqa: FBT001  # a slot
@@ -257,6 +262,7 @@ class MailingListDialog(Sheet):
 
     def _written(self, job: Job) -> None:
         if job.state == "done":
+            self.draft.forget()
             self.banner.say(job.message, "pos", self.tr("Show the folder"), self._show_folder)
         elif job.state == "failed":
             self.banner.say(f"{job.message} – {job.remedy}", "neg")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ampdesk.api import ListRequest, Preview
 
 COUNT_MS = 150
+DRAFT = "lists.mail"  # the kind under which a changed list outlives a crash
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,14 @@ class ListDraft(QObject):
     changed = Signal()
     written = Signal(object)  # the job that wrote it, when it has ended
 
-    def __init__(self, session: Session, doors: Doors, request: "ListRequest") -> None:
+    def __init__(
+        self, session: Session, doors: Doors, request: "ListRequest", about: str = ""
+    ) -> None:
         super().__init__()
         self._session = session
         self._doors = doors
         self.request = request
+        self.about = about
         self.preview: Preview | None = None
         self.counting = True
         self.error: AmpDeskError | None = None
@@ -66,8 +70,14 @@ class ListDraft(QObject):
         """Change the request; the count follows when the changing rests."""
         self.request = self.request.model_copy(update=parts)
         self.counting = True
+        edit = {"request": self.request.model_dump(mode="json"), "about": self.about}
+        self._session.drafts.keep(DRAFT, self.tr("the mailing list “{0}”").format(self.about), edit)
         self.changed.emit()
         self._timer.start()
+
+    def forget(self) -> None:
+        """Let the draft go: the list was written, or thrown away."""
+        self._session.drafts.drop(DRAFT)
 
     def change_rule(self, rule: str, *, on: bool) -> None:
         """Switch one suppression."""
@@ -96,6 +106,8 @@ class ListDraft(QObject):
         return "-".join(part for part in plain.split("-") if part) or "mailing-list"
 
     def _count(self) -> None:
+        if not self._session.is_open:
+            return  # the brand was closed while the changing rested
         brand, request = self._session.brand, self.request
         self._session.desk.ask(
             "list.preview", lambda: brand.lists.preview(request), self._counted, self._failed,

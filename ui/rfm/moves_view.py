@@ -1,13 +1,15 @@
 """The Movement tab: since when, which score, five counts, the flow; a panel for those chosen."""
 
-from datetime import date
+from datetime import date, datetime
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
 
+from ampdesk.errors import AmpDeskError
 from ui.figures.card import FigureCard
 from ui.figures.flow import ARROWS, FlowChart, Way
 from ui.kit.card import Metric, MetricTile
+from ui.kit.date_picker import DateButton
 from ui.kit.notes import Banner
 from ui.kit.panel import Panel
 from ui.kit.parts import button, column, filling, label, row
@@ -37,12 +39,9 @@ class MovementView(QWidget):
         self.ago.addItem(t("another day"), 0)
         self.ago.setCurrentIndex(MONTHS.index(3))
         self.ago.activated.connect(lambda _at: self._take_months(int(self.ago.currentData())))
-        self.day = QDateEdit()
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        self.day.setAccessibleName(t("Compared with the scores of"))
+        self.day = DateButton(t("Compared with the scores of"), self._resolve)
         self.day.setToolTip(t("Scores as they were at the end of this day (UTC)"))
-        self.day.editingFinished.connect(self._take_day)
+        self.day.changed.connect(self._take_day)
         tools = row(self.axis, None, label(t("since"), "label"), self.ago, self.day, gap=10)
         self.banner = Banner()
         self.tiles: dict[Way, MetricTile] = {}
@@ -90,24 +89,38 @@ class MovementView(QWidget):
 
     def _take_months(self, months: int) -> None:
         if not months:
-            self.day.setFocus()
+            self.day.button.click()
             return
         day = self.moves.day_before(months)
         if day is not None:
             self._show_day(day)
             self.moves.compare(since=day)
 
-    def _take_day(self) -> None:
-        value = self.day.date()
-        day = date(value.year(), value.month(), value.day())
+    def _resolve(self, text: str) -> date | datetime:
+        """Tell the day of a text: one before the day of the scores that it is compared with."""
+        from ampdesk.api import resolve_date
+
+        latest = self.moves.day_before(0)
+        found = resolve_date(text, latest or date.max)
+        day = found.date() if isinstance(found, datetime) else found
+        if latest is not None and day >= latest:
+            raise AmpDeskError(
+                self.tr("That is not before {0}").format(self.moves.words.day(latest)),
+                remedy=self.tr("choose an earlier day"),
+            )
+        return day
+
+    def _take_day(self, _text: str) -> None:
+        day = self.day.picker.day
+        if day is None:
+            return
         if day != self.moves.since:
             self.ago.setCurrentIndex(self.ago.count() - 1)
             self.moves.compare(since=day)
 
     def _show_day(self, day: date) -> None:
-        self.day.blockSignals(True)  # noqa: FBT003
-        self.day.setDate(QDate(day.year, day.month, day.day))
-        self.day.blockSignals(False)  # noqa: FBT003
+        self.day.speak(self.moves.words)
+        self.day.show_date(day.isoformat())
 
     def _pick(self, at: int) -> None:
         found = self.moves.movement
@@ -124,9 +137,6 @@ class MovementView(QWidget):
         moves, words = self.moves, self.moves.words
         if moves.since is not None:
             self._show_day(moves.since)
-        latest = moves.day_before(0)
-        if latest is not None:
-            self.day.setMaximumDate(QDate(latest.year, latest.month, latest.day).addDays(-1))
         if moves.error is not None or moves.movement is None:
             error = moves.error
             self.banner.say(str(error) if error else "", "neg", self.tr("Read again"), moves.read)

@@ -1,9 +1,9 @@
 """What a page may ask of the window round it; pages know this, never the window itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -58,8 +58,10 @@ class Doors(Protocol):
     def show_range(self, request: "ListRequest", about: str) -> None:
         """Show the customers of an RFM range in the grid."""
 
-    def import_files(self, paths: Sequence[Path]) -> None:
-        """Open the import sheet."""
+    def import_files(
+        self, paths: Sequence[Path], mappings: Mapping[str, Any] | None = None
+    ) -> None:
+        """Open the import sheet; `mappings`: what was said about the files before."""
 
     def choose_files(self) -> None:
         """Let the user choose files to import."""

@@ -109,7 +109,7 @@ class SidePanel(QWidget):
         self.wide = wide
         usual = PANEL_WIDE if wide else PANEL_NARROW
         self.setFixedWidth(
-            self.wished or min(max(usual, px(usual)), PANEL_ZOOMED if wide else usual)
+            self.wished or min(max(usual, px(usual)), PANEL_ZOOMED if wide else PANEL_WIDE)
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

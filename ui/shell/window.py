@@ -1,9 +1,9 @@
 """The main window: it arranges bars, rail, pages and panel, and opens doors for pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QResizeEvent, QUndoGroup
@@ -219,7 +219,9 @@ class Window(QMainWindow):
         dialog = MailingListDialog(self.session, self, request, about, self)
         dialog.open()
 
-    def import_files(self, paths: Sequence[Path]) -> None:
+    def import_files(
+        self, paths: Sequence[Path], mappings: Mapping[str, Any] | None = None
+    ) -> None:
         """Open the import sheet; without a brand a new one is made for them first."""
         if not self.session.is_open:
             work.choose_new_brand(self, list(paths))
@@ -227,6 +229,8 @@ class Window(QMainWindow):
         from ui.importing.dialog import ImportDialog
 
         dialog = ImportDialog(self.session, self, list(paths), self)
+        if mappings:
+            dialog.draft.take_up(mappings)
         dialog.open()
 
     def choose_files(self) -> None:
