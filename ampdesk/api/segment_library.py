@@ -64,9 +64,9 @@ class Library(Shelf):
         """Return the JSON of a segment or draft as it lies, whether or not it fits the tables."""
         return self._body_of(name)
 
-    def definition(self, name: str) -> dict[str, Any]:
-        """Return the JSON of a saved segment. Raises DefinitionError."""
-        return write_segment(self.read(name))
+    def definition(self, given: Given) -> dict[str, Any]:
+        """Return the JSON of a segment as it is saved. Raises DefinitionError."""
+        return write_segment(self.read(given))
 
     def used_in(self, name: str) -> tuple[Use, ...]:
         """Return what uses a segment."""

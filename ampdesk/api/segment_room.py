@@ -17,6 +17,7 @@ from ampdesk.clock import Clock
 from ampdesk.engine import DuckDBEngine, Engine
 from ampdesk.engine.views import columns
 from ampdesk.errors import DefinitionError
+from ampdesk.lake import Snapshot
 from ampdesk.profiles import brand_currency
 from ampdesk.profiles.policy import Policy
 from ampdesk.segments import (
@@ -39,6 +40,7 @@ class Room:
 
     def __init__(self, reader: Reader, store: Store, clock: Clock, lock: threading.RLock) -> None:
         self._reader, self._store, self._clock, self._lock = reader, store, clock, lock
+        self._seen: tuple[Snapshot | None, Catalog | None] = (None, None)
 
     def read(self, given: Given) -> VisualSegment | SqlSegment:
         """Return a segment by name (a draft by its shown name), from a JSON file, or from JSON.
@@ -91,13 +93,22 @@ class Room:
         return EngineAsOf(engine, past, self._reader.snapshot.tables)
 
     def _ground(self, activation_id: str, as_of: date | None = None) -> Ground:
-        found = columns(self._reader.snapshot, declared=False)
         if as_of is not None and as_of > self._today:
             raise DefinitionError(
                 f"{as_of} has not come yet", remedy="choose today or an earlier day",
                 where="as of",
             )  # fmt: skip
-        return Ground(Catalog.of(found), as_of or self._today, activation_id)
+        return Ground(self._catalog, as_of or self._today, activation_id)
+
+    @property
+    def _catalog(self) -> Catalog:
+        """The tables of the newest snapshot; made once for each."""
+        snapshot = self._reader.snapshot
+        seen, catalog = self._seen
+        if seen is not snapshot or catalog is None:
+            catalog = Catalog.of(columns(snapshot, declared=False))
+            self._seen = (snapshot, catalog)  # one assignment: readers on other threads
+        return catalog
 
     def time_machine_notes(self, given: Given, day: date) -> tuple[str, ...]:
         """Say what a segment takes as of a day, and what is today's (segments.md 2.10)."""

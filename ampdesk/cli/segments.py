@@ -99,15 +99,54 @@ def list_(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> Non
         )  # fmt: skip
 
 
-def show(brand: BrandPath, name: Name, as_json: AsJson = False, today: Today = None) -> None:
-    """Show one segment or draft: its sentence, and its definition with --json."""
+def show(
+    brand: BrandPath,
+    name: MaybeName = None,
+    definition_file: DefinitionFile = None,
+    members: Annotated[
+        int | None, typer.Option("--members", min=1, help="Show so many members instead.")
+    ] = None,
+    columns: Annotated[str, typer.Option("--columns", help="As of export, with --members.")] = "",
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    today: Today = None,
+) -> None:
+    """Show a segment or draft: its sentence, its definition with --json, or its members."""
+    given, day = _given(name, definition_file), _day(as_of)
+    if members is not None:
+        _show_members(brand, given, members, columns, day, as_json=as_json, today=today)
+        return
+    if day is not None:
+        raise typer.BadParameter("goes with --members", param_hint="--as-of")
     with output.speaking(as_json=as_json), opening.reading(brand, today) as opened:
-        definition = opened.segments.definition(name)
-        sentence = opened.segments.sentence(name)
+        definition = opened.segments.definition(given)
+        sentence = opened.segments.sentence(given)
     if as_json:
         output.print_json(definition)
     else:
         output.print_line(sentence)
+
+
+def _show_members(
+    brand: Path,
+    given: str | Path,
+    most: int,
+    columns: str,
+    day: date | None,
+    *,
+    as_json: bool,
+    today: str | None,
+) -> None:
+    chosen = tuple(part.strip() for part in columns.split(",") if part.strip())
+    with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
+        found = opened.segments.members(given, columns=chosen, limit=most, as_of=day)
+        notes = _notes(opened, given, day)
+    if as_json:
+        rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+        output.print_json({"members": rows, "total": found.total, **_dated(day, notes)})
+    else:
+        output.print_table(found.columns, found.rows)
+        output.print_line(f"{len(found.rows):,} of {found.total:,} members")
 
 
 def save(

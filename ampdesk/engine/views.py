@@ -103,24 +103,27 @@ def without_scores(query: exp.Query) -> exp.Query:
 
     The join with RFM's files costs more than most scans. Returns the query itself when it cannot.
     """
-    read_there = [
-        table for table in query.find_all(exp.Table) if table.name == TAE.name and not table.db
-    ]
-    if not read_there or _asks_for_scores(query):
+    if not any(_is_joined(one) for one in query.find_all(exp.Table)) or _asks_for_scores(query):
         return query
     lean = query.copy()
-    for table in list(lean.find_all(exp.Table)):
-        if table.name == TAE.name and not table.db:
-            own = exp.table_(OWN_FILES, db=SCHEMA)
-            table.replace(exp.alias_(own, table.alias or TAE.name, table=True, quoted=True))
+    for table in [one for one in lean.find_all(exp.Table) if _is_joined(one)]:
+        own = exp.table_(OWN_FILES, db=SCHEMA)
+        table.replace(exp.alias_(own, table.alias or TAE.name, table=True, quoted=True))
     return lean
+
+
+def _is_joined(table: exp.Table) -> bool:
+    return table.name == TAE.name and not table.db
 
 
 def _asks_for_scores(query: exp.Query) -> bool:
     scores = {name.casefold() for name in SCORES}
-    if any(one.name.casefold() in scores for one in query.find_all(exp.Column)):
-        return True
-    return any(not isinstance(star.parent, exp.Count) for star in query.find_all(exp.Star))
+    return any(
+        one.name.casefold() in scores
+        if isinstance(one, exp.Column)
+        else not isinstance(one.parent, exp.Count)
+        for one in query.find_all(exp.Column, exp.Star)
+    )
 
 
 def with_scores(tables: Mapping[str, TableFiles], *, schema: str | None = None) -> exp.Select:

@@ -150,6 +150,23 @@ def test_explanations_give_the_true_membership(brand):  # architecture.md ruling
     assert not brand.segments.explain(body, "stranger").is_known
 
 
+@pytest.mark.slow
+def test_a_thousand_explanations_give_the_true_membership(brand):  # issue: why, 1,000 pairs
+    draw = random.Random(11)
+    everybody = _ids(brand)
+    asked = inside = 0
+    while asked < 1_000:
+        body = draws.segment(draw)
+        members = set(_members(brand, body))
+        pairs = [*draw.sample(everybody, 15), *draw.sample(sorted(members), min(len(members), 5))]
+        for identity in pairs:
+            explained = brand.segments.explain(body, identity)
+            assert explained.is_member == (identity in members), (identity, body)
+            asked += 1
+            inside += explained.is_member
+    assert 100 < inside < 900
+
+
 def _ids(brand):
     return _members(brand, {"kind": "segment", "name": "All"})
 

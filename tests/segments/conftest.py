@@ -15,6 +15,7 @@ TODAY = date(2026, 6, 30)
 UIT, TAE = "Unified_Itemized_Transactions", "Transaction_Attributes_Extended"
 MERGED, ATTRIBUTES = "Merged_Customers", "Customer_Attributes"
 LOYALTY, RECIPIENTS = "Unified_Loyalty", "Campaign_Recipients"
+AFFINITY = "Predicted_Affinity"
 # a few of the declared columns: registering hundreds for each example would take the time
 COLUMNS = {
     MERGED: "amperity_id email city state",
@@ -26,6 +27,7 @@ COLUMNS = {
     LOYALTY: "amperity_id loyalty_id current_tier latest_update_datetime birthdate",
     RECIPIENTS: "amperity_id pk campaign_name sub_audience_name treatment_name destination_name "
     "is_control delivery_datetime",
+    AFFINITY: "amperity_id product_attribute ranking audience_size_small audience_size_large",
     UIT: "amperity_id order_id product_id order_datetime item_revenue is_return is_cancellation "
     "product_category product_gender product_material purchase_channel store_id",
 }

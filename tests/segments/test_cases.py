@@ -11,6 +11,7 @@ from ampdesk.segments import Compiler, Ground, read_segment, write_segment
 from ampdesk.segments.dates import read_moment
 from ampdesk.segments.definition import inside
 from tests.segments.conftest import (
+    AFFINITY,
     ATTRIBUTES,
     LOYALTY,
     MERGED,
@@ -219,6 +220,75 @@ def test_who_has_not_purchased_is_the_rest(fill, members):  # segments.md 2.4 go
     })  # fmt: skip
     month = {"op": "after", "value": "today - 1 month"}
     assert len(members(segment(behaviour("has not purchased", window=month)))) == 992
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "found"),
+    [
+        ("after", "2026-06-10", "bcd"), ("before", "2026-06-10", "a"),
+        ("between", ["2026-06-10", "2026-06-20"], "bc"), ("on", "2026-06-20", "c"),
+        ("not on", "2026-06-20", "abd"), ("not between", ["2026-06-10", "2026-06-20"], "ad"),
+    ],
+)  # fmt: skip
+def test_both_ends_belong_to_a_window(fill, members, op, value, found):  # segments.md 2.4, windows
+    days = {"a": "2026-06-09T23:59:59", "b": "2026-06-10", "c": "2026-06-20T23:59:59",
+            "d": "2026-06-21"}  # fmt: skip
+    fill(**{
+        MERGED: people(*((who, None, None) for who in days)),
+        UIT: [line(who, who, day) for who, day in days.items()],
+    })  # fmt: skip
+    bought = behaviour("has purchased", window={"op": op, "value": value})
+    assert members(segment(bought)) == set(found)
+    without = behaviour("has not purchased", window={"op": op, "value": value})
+    assert members(segment(without)) == set(days) - set(found)
+
+
+def test_fewer_orders_than_some_is_never_none(fill, members):  # segments.md 2.4 [X]
+    fill(**{MERGED: people(("a", None, None), ("b", None, None)),
+            UIT: [line("a", "1", "2026-06-01")]})  # fmt: skip
+    few = {"op": "less than", "value": 2}
+    assert members(segment(behaviour("has purchased", orders=few))) == {"a"}
+    less = {"op": "less than", "value": 100}
+    assert members(segment(behaviour("total value of orders", amount=less))) == {"a"}
+
+
+def test_the_most_frequent_order_has_ties(fill, members):  # segments.md 2.4
+    fill(**{
+        MERGED: people(("a", None, None), ("b", None, None)),
+        UIT: [line("a", "1", "2026-06-01", product_category="Socks"),
+              line("a", "1", "2026-06-01", product_category="Socks"),
+              line("a", "2", "2026-06-02", product_category="Shoes"),
+              line("b", "3", "2026-06-01", product_category="Shoes"),
+              line("b", "4", "2026-06-01", product_category="Shoes"),
+              line("b", "4", "2026-06-02", product_category="Socks")],
+    })  # fmt: skip
+
+    def most(value):
+        test = {"column": "product_category", "op": "is exactly", "value": value}
+        return segment(behaviour("most frequent order", most_frequent=[test]))
+
+    assert members(most("socks")) == {"a"}
+    assert members(most("shoes")) == {"a", "b"}
+
+
+def test_audience_sizes_and_their_product_on_one_row(fill, members):  # segments.md 2.8
+    sizes = [("a", "Socks", True, True), ("b", "Socks", False, True), ("b", "Shoes", True, True),
+             ("c", "Socks", None, None)]  # fmt: skip
+    fill(**{
+        MERGED: people(*((who, None, None) for who in "abcd")),
+        AFFINITY: [
+            {"amperity_id": who, "product_attribute": product, "audience_size_small": small,
+             "audience_size_large": large, "ranking": place}
+            for place, (who, product, small, large) in enumerate(sizes, 1)
+        ],
+    })  # fmt: skip
+    socks = ("product_attribute", "is exactly", "Socks")
+    assert members(segment(attribute(AFFINITY, ("audience_size_small", "is true"), socks))) == {"a"}
+    large = attribute(AFFINITY, ("audience_size_large", "is true"), socks)
+    assert members(segment(large)) == {"a", "b"}
+    assert members(segment(attribute(AFFINITY, ("audience_size_small", "is NULL")))) == {"c"}
+    first = attribute(AFFINITY, ("ranking", "is less than or equal to", 2), socks)
+    assert members(segment(first)) == {"a", "b"}
 
 
 def test_lists_without_nulls_also_when_negated(fill, members, engines):  # segments.md 2.1

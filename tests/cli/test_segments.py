@@ -1,0 +1,108 @@
+"""`ampdesk segment`: from definition files on a fresh clone (architecture.md, Command line)."""
+
+import csv
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from ampdesk.cli import app
+from tests.segments.conftest import attribute, segment
+
+DAY = "2026-06-30"
+TAE = "Transaction_Attributes_Extended"
+
+
+@pytest.fixture
+def run():
+    """Run a command in this process; gives exit status, output, errors."""
+
+    def run(*words):
+        return CliRunner().invoke(app, [str(word) for word in words], env={"AMPDESK_TODAY": DAY})
+
+    return run
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A definition file: bought once, at least a year ago."""
+    body = segment(
+        attribute(TAE, ("one_and_done", "is true")),
+        attribute(TAE, ("latest_order_datetime", "is before", "today - 1 year")),
+    )
+    path = tmp_path / "once.json"
+    path.write_text(json.dumps(body))
+    return path
+
+
+def test_from_a_file_to_members(run, sample_brand, file, tmp_path):
+    assert run("segment", "save", sample_brand, "Once", "--definition", file).exit_code == 0
+    counted = json.loads(run("segment", "count", sample_brand, "Once", "--json").stdout)
+    assert set(counted) == {"segment", "count", "of"}  # definitions.md, machine output
+    by_file = run("segment", "count", sample_brand, "--definition", file, "--json")
+    assert json.loads(by_file.stdout)["count"] == counted["count"]
+    worth = json.loads(run("segment", "insights", sample_brand, "Once", "--json").stdout)
+    assert set(worth) == {
+        "unique_customers", "percent_of_customers", "active_customers_1y", "revenue_1y",
+        "percent_of_revenue", "reachable_customers",
+    }  # fmt: skip
+    assert worth["unique_customers"] == counted["count"]
+    out = tmp_path / "once.csv"
+    assert run("segment", "export", sample_brand, "Once", "--out", out).exit_code == 0
+    with out.open(newline="") as written:
+        rows = list(csv.reader(written))
+    assert rows[0][0] == "amperity_id"
+    assert len(rows) - 1 == counted["count"]
+    for dialect in ("presto", "spark", "duckdb", "sqlite"):
+        shown = run("segment", "sql", sample_brand, "Once", "--dialect", dialect)
+        assert "SELECT" in shown.stdout
+    listed = json.loads(run("segment", "list", sample_brand, "--json").stdout)
+    assert [one["name"] for one in listed["segments"]] == ["Once"]
+
+
+def test_as_of_an_earlier_day(run, sample_brand, file, tmp_path):  # segments.md 2.10
+    now = json.loads(run("segment", "count", sample_brand, "--definition", file, "--json").stdout)
+    asked = ("--definition", file, "--as-of", "2025-06-30")
+    done = run("segment", "count", sample_brand, *asked, "--json")
+    then = json.loads(done.stdout)
+    assert then["of"] < now["of"]
+    assert then["as_of"] == "2025-06-30"
+    assert "Today's" in " ".join(then["notes"])
+    assert "Today's" in done.stderr
+    worth = json.loads(run("segment", "insights", sample_brand, *asked, "--json").stdout)
+    assert worth["unique_customers"] == then["count"]
+    out = tmp_path / "then.csv"
+    exported = run("segment", "export", sample_brand, *asked, "--out", out, "--household", "--json")
+    assert json.loads(exported.stdout)["rows"] <= then["count"]
+    shown = run("segment", "show", sample_brand, "--members", "3", "--as-of", "2025-06-30",
+                "--definition", file, "--json")  # fmt: skip
+    assert len(json.loads(shown.stdout)["members"]) == min(3, then["count"])
+    refused = run("segment", "count", sample_brand, "--definition", file, "--as-of", "2030-01-01")
+    assert refused.exit_code == 1
+    assert "has not come yet" in refused.stderr
+    assert run("segment", "count", sample_brand, *asked[:3], "soon").exit_code == 2
+
+
+def test_templates_versions_and_restore(run, sample_brand, tmp_path):
+    found = json.loads(run("segment", "templates", sample_brand, "--json").stdout)["templates"]
+    assert len(found) == 16
+    one = tmp_path / "template.json"
+    one.write_text(run("segment", "templates", sample_brand, "dormant").stdout)
+    assert run("segment", "save", sample_brand, "Gone", "--definition", one).exit_code == 0
+    one.write_text(one.read_text().replace("2 years", "3 years"))
+    assert run("segment", "save", sample_brand, "Gone", "--definition", one).exit_code == 0
+    said = run("segment", "versions", sample_brand, "Gone").stdout
+    assert "2 years ago" in said
+    assert run("segment", "restore", sample_brand, "Gone", "1").exit_code == 0
+    versions = json.loads(run("segment", "versions", sample_brand, "Gone", "--json").stdout)
+    assert [each["version"] for each in versions["versions"]] == [3, 2, 1]
+
+
+def test_what_is_refused_says_where(run, sample_brand, tmp_path):  # issue: bad input
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps(segment(attribute(TAE, ("colour", "is exactly", "x")))))
+    done = run("segment", "count", sample_brand, "--definition", path, "--json")
+    assert done.exit_code == 1
+    error = json.loads(done.stderr)["error"]
+    assert error["where"] == "include.sections[0].conditions[0].filters[0]"
+    assert error["remedy"]
