@@ -85,12 +85,11 @@ def compile_profile_versions(scope: str | None = None) -> exp.Query:
     )
 
 
-def compile_order_keys(scope: str | None = None) -> exp.Select:
+def compile_order_keys(lines: str = "source_lines") -> exp.Select:
     """Build the SELECT of orders by source with their first and newest import.
 
-    `scope`: a table of order_id; then also orders of other sources with these ids.
+    `lines`, here and below: the feed, or all its rows of some order ids, whatever their source.
     """
-    lines = limited("source_lines", scope, "order_id")
     return select(_ORDER_KEYS, tables={"source_lines": lines})
 
 
@@ -99,9 +98,9 @@ def compile_clashes() -> exp.Select:
     return select(_CLASHES)
 
 
-def compile_order_versions() -> exp.Select:
+def compile_order_versions(lines: str = "source_lines") -> exp.Select:
     """Build the SELECT of orders that several imports, or a void one, brought."""
-    return select(_VERSIONS)
+    return select(_VERSIONS, tables={"source_lines": lines})
 
 
 def compile_chosen_orders() -> exp.Select:
@@ -109,13 +108,13 @@ def compile_chosen_orders() -> exp.Select:
     return select(_CHOSEN)
 
 
-def compile_lines(*, decided: bool, clashing: bool) -> exp.Select:
+def compile_lines(*, decided: bool, clashing: bool, lines: str = "source_lines") -> exp.Select:
     """Build the SELECT of current order lines, columns of source_lines; order_id brand-unique.
 
-    Tables: source_lines; with `decided` also chosen_orders; with `clashing` also claims
+    Tables: `lines`; with `decided` also chosen_orders; with `clashing` also claims
     (order_id, source that keeps it).
     """
-    made = exp.select().from_("source_lines AS l")
+    made = exp.select().from_(f"{lines} AS l")
     names = [name for name in SOURCE_LINES.names if name not in {"order_id", "is_void"}]
     order_id: exp.Expr = exp.column("order_id", table="l")
     if clashing:
@@ -150,12 +149,13 @@ def compile_lines(*, decided: bool, clashing: bool) -> exp.Select:
     )
 
 
-def compile_order_level() -> exp.Select:
+def compile_order_level(lines: str = "source_lines") -> exp.Select:
     """Build the SELECT of rows of orders-level imports that complete lines of another import."""
     return select(
         "SELECT l.* FROM source_lines AS l SEMI JOIN chosen_orders AS k"
         " ON l.source = k.source AND l.order_id = k.order_id AND l.import_id = k.orders_import"
-        " QUALIFY ROW_NUMBER() OVER (PARTITION BY l.source, l.order_id ORDER BY l.row_number) = 1"
+        " QUALIFY ROW_NUMBER() OVER (PARTITION BY l.source, l.order_id ORDER BY l.row_number) = 1",
+        tables={"source_lines": lines},
     )
 
 

@@ -14,13 +14,15 @@ LEFT JOIN fk_ids AS f ON n.fk_namespace = f.namespace AND $value = f.value
 """
 
 
-def compile_uit(*, decided: bool, clashing: bool, picked: str | None = None) -> exp.Select:
+def compile_uit(
+    *, decided: bool, clashing: bool, feed: str = "source_lines", picked: str | None = None
+) -> exp.Select:
     """Build the SELECT of Unified_Itemized_Transactions over the feed and `fk_ids`.
 
     Also read: `line_products`; with `decided` chosen_orders and order_level; with `clashing`
     claims. `picked`: a table of (source, order_id) as filed, to which the lines are limited.
     """
-    newest = current.compile_lines(decided=decided, clashing=clashing)
+    newest = current.compile_lines(decided=decided, clashing=clashing, lines=feed)
     if picked:
         newest = newest.join(
             f"{picked} AS t", on="l.source = t.source AND l.order_id = t.order_id", join_type="semi"

@@ -92,7 +92,10 @@ class Session:
         self.patched.add(table)
         names = self.publish.tables[table].names
         old = exp.select(*(exp.column(name, table="t") for name in names)).from_(f"{table} AS t")
-        engine.create(stale, old.join(f"{scope} AS s", on=_equal(key), join_type="semi"))
+        held = old.join(f"{scope} AS s", on=_equal(key), join_type="semi")
+        # keys alone first: in a table that only grows nothing is there, and its rows are wide
+        first = held.select("1", append=False).limit(1)
+        engine.create(stale, held if self.engine.rows(first) else old.where(exp.false()))
         engine.create(
             fresh, exp.select(*map(exp.column, names)).from_(query.subquery("q", copy=False))
         )

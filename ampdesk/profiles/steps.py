@@ -166,15 +166,15 @@ def itemize(session: Session) -> None:
     engine.create("current_products", products.compile_current_products())
     if delta is None:
         session.derive("Unified_Product_Catalog", products.compile_catalog())
-    engine.create("line_products", products.compile_line_products())
-    scope = None if delta is None else "order_scope"
-    engine.create("order_keys", current.compile_order_keys(scope))
-    engine.create("order_versions", current.compile_order_versions())
+    feed = "source_lines" if delta is None else "scoped_lines"
+    engine.create("line_products", products.compile_line_products(feed))
+    engine.create("order_keys", current.compile_order_keys(feed))
+    engine.create("order_versions", current.compile_order_versions(feed))
     decided = engine.create("chosen_orders", current.compile_chosen_orders()) > 0
-    engine.create("order_level", current.compile_order_level())
+    engine.create("order_level", current.compile_order_level(feed))
     clashing = identity.claim_order_ids(session)
     picked = None if delta is None else "touched_orders"
-    made = lines.compile_uit(decided=decided, clashing=clashing, picked=picked)
+    made = lines.compile_uit(decided=decided, clashing=clashing, feed=feed, picked=picked)
     if delta is None:
         session.derive(UIT, made)
         return
@@ -215,7 +215,9 @@ def _find_orders(session: Session, imports: tuple[int, ...]) -> None:
     )
     engine.create("touched_orders", touched.compile_touched_orders(imports))
     engine.create("order_scope", select("SELECT DISTINCT order_id FROM touched_orders"))
-    engine.create("needed_fks", touched.compile_needed_foreign_keys())
+    held = [int(row[0]) for row in engine.rows(touched.compile_their_imports())]
+    engine.create("scoped_lines", touched.compile_scoped_lines(held))
+    engine.create("needed_fks", touched.compile_needed_foreign_keys("scoped_lines"))
     engine.create("fk_ids", keys.compile_foreign_keys(names, records=UC, wanted="needed_fks"))
 
 

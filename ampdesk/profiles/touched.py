@@ -109,11 +109,32 @@ def compile_touched_orders(imports: Sequence[int]) -> exp.Query:
     )  # fmt: skip
 
 
-def compile_needed_foreign_keys() -> exp.Select:
+def compile_their_imports() -> exp.Select:
+    """Build the SELECT import_id of the imports that hold lines of the orders in `order_scope`."""
+    return select(
+        "SELECT DISTINCT l.import_id FROM source_lines AS l"
+        " SEMI JOIN order_scope AS s ON l.order_id = s.order_id"
+    )
+
+
+def compile_scoped_lines(imports: Sequence[int]) -> exp.Select:
+    """Build the SELECT of all lines, of any source, with an order id in `order_scope`.
+
+    `imports` are those that hold any: nothing of another one is read, in any of its columns.
+    """
+    return select(
+        "SELECT l.* FROM source_lines AS l"
+        " SEMI JOIN order_scope AS s ON l.order_id = s.order_id WHERE $held",
+        held=among(imports),
+    )  # fmt: skip
+
+
+def compile_needed_foreign_keys(lines: str) -> exp.Select:
     """Build the SELECT namespace, value of the keys on lines of `touched_orders`."""
     return select(
         "SELECT DISTINCT l.fk_namespace AS namespace, $value AS value FROM source_lines AS l"
         " SEMI JOIN touched_orders AS t ON l.source = t.source AND l.order_id = t.order_id"
         " WHERE l.fk_value IS NOT NULL",
+        tables={"source_lines": lines},
         value=preprocess.clean_key(exp.column("fk_value", table="l")),
     )
