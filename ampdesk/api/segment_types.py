@@ -2,8 +2,10 @@
 
 from ampdesk.api.segment_builder import CampaignChoice, ListChoice, Live
 from ampdesk.api.segment_saved import SavedSegment, Version
+from ampdesk.api.segment_templates import TemplateChoice
 from ampdesk.api.segment_uploads import UploadReport
 from ampdesk.api.segment_values import Values
+from ampdesk.api.segment_worth import Comparison, Members, Summary
 from ampdesk.api.segments import Segments
 from ampdesk.segments.cautions import Caution
 from ampdesk.segments.choices import BehaviourChoice, ColumnChoice, TableChoice
@@ -11,22 +13,29 @@ from ampdesk.segments.insights import Insights
 from ampdesk.segments.live import ConditionCount, Kept
 from ampdesk.segments.parts import Problem
 from ampdesk.segments.sentence import Phrase
+from ampdesk.segments.summary import Bought, RevenueTree
 
 __all__ = [
     "BehaviourChoice",
+    "Bought",
     "CampaignChoice",
     "Caution",
     "ColumnChoice",
+    "Comparison",
     "ConditionCount",
     "Insights",
     "Kept",
     "ListChoice",
     "Live",
+    "Members",
     "Phrase",
     "Problem",
+    "RevenueTree",
     "SavedSegment",
     "Segments",
+    "Summary",
     "TableChoice",
+    "TemplateChoice",
     "UploadReport",
     "Values",
     "Version",

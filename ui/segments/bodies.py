@@ -88,6 +88,7 @@ class FilterLines(QWidget):
             made.removed.connect(partial(self._drop, at))
             self.rows.append(made)
             self._layout.addWidget(made)
+            made.show()  # now: what is hidden takes no focus
         for line, test in zip(self.rows, tests, strict=True):
             line.show_test(table, test)
         self.setVisible(bool(tests))

@@ -4,11 +4,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit.notes import Glyph
 from ui.kit.panel import PageScroll
-from ui.kit.parts import button, clear, column, label, row
+from ui.kit.parts import button, column, label, row
 from ui.segments import document
 from ui.segments.adding import ConditionPicker
 from ui.segments.behaviour_body import BehaviourBody
@@ -19,6 +19,7 @@ from ui.segments.document import ID, SIDES, Body, Side, Spot
 from ui.segments.draft import SegmentDraft
 from ui.segments.landing import Landing
 from ui.segments.live import LiveCount
+from ui.segments.section import SectionFrame, ToggleLine
 from ui.segments.sentence import SentenceBox
 from ui.segments.toggle import Toggle
 from ui.shell.page import page_body
@@ -38,7 +39,8 @@ class BuilderView(QWidget):
         self._builder, self._draft, self._live = builder, draft, live
         self.cards: dict[int, ConditionCard] = {}
         self._drawn: object = None
-        self._toggles: list[tuple[Toggle, Side, int | None]] = []
+        self.frames: dict[Side, list[SectionFrame]] = {side: [] for side in SIDES}
+        self.between: dict[Side, list[ToggleLine]] = {side: [] for side in SIDES}
         self.places: list[tuple[QWidget, Side, int]] = []
         t = self.tr
         self.sentence = SentenceBox()
@@ -83,7 +85,9 @@ class BuilderView(QWidget):
         self.landing = Landing(content, self)
         self.area = PageScroll(content, t("Definition"))
         self.setLayout(column(self.area, gap=0))
-        self._picker: ConditionPicker | None = None
+        self._picker: ConditionPicker | None = None  # the one opened last
+        self._adding: ConditionPicker | None = None  # kept: it is opened again and again
+        self._where: tuple[Side, int | None] = ("include", None)
         draft.changed.connect(self.draw)
         live.changed.connect(self.draw_counts)
         builder.changed.connect(self._renew)
@@ -97,20 +101,19 @@ class BuilderView(QWidget):
             return
         held = {one[ID]: one for _, one in document.conditions(body)}
         shape = [
-            (side, [(section["join"] and "", [c[ID] for c in section["conditions"]])
-                    for section in body[side]["sections"]])
+            [[one[ID] for one in section["conditions"]] for section in body[side]["sections"]]
             for side in SIDES
-        ]  # fmt: skip
+        ]
         if shape != self._drawn:
             self._drawn = shape
             self._lay(body)
         for number, condition in held.items():
             self.cards[number].show_condition(condition)
-        for toggle, side, section in self._toggles:
-            group = body[side]
-            toggle.show_key(
-                group["join"] if section is None else group["sections"][section]["join"]
-            )
+        for side in SIDES:
+            for frame, section in zip(self.frames[side], body[side]["sections"], strict=True):
+                frame.fill(frame.cards, section["join"])
+            for line in self.between[side]:
+                line.show_join(body[side]["join"])
         self.everybody.setVisible(not body["include"]["sections"])
         self.add_section.setVisible(bool(body["include"]["sections"]))
         self.draw_counts()
@@ -137,35 +140,60 @@ class BuilderView(QWidget):
             self.sentence.show_phrases(found.sentence, stale=stale)
 
     def _renew(self) -> None:
-        for card in self.cards.values():
-            card.hide()
-            card.deleteLater()
+        for side in SIDES:
+            while self.frames[side]:
+                self._shrink(side)
         self.cards.clear()
         self._drawn = None
         self.draw()
 
     def _lay(self, body: Body) -> None:
-        had = self.focused()
         held = {one[ID]: one for _, one in document.conditions(body)}
-        for number, card in list(self.cards.items()):
-            card.setParent(self._content)
-            if number not in held:
-                card.hide()
-                card.deleteLater()
-                del self.cards[number]
+        for number in [number for number in self.cards if number not in held]:
+            card = self.cards.pop(number)
+            card.hide()
+            card.deleteLater()
         for number, condition in held.items():
             if number not in self.cards:
                 self.cards[number] = self._make_card(condition)
-        self._toggles, self.places = [], []
         for side in SIDES:
-            layout = self.sides[side]
-            clear(layout)
-            for at, section in enumerate(body[side]["sections"]):
-                if at:
-                    layout.addLayout(self._between(side))
-                layout.addWidget(self._section(side, at, section))
-        if had in self.cards:
-            self.cards[had].setFocus()
+            sections, frames = body[side]["sections"], self.frames[side]
+            while len(frames) < len(sections):
+                self._grow(side)
+            for frame, section in zip(frames, sections, strict=False):
+                cards = [self.cards[condition[ID]] for condition in section["conditions"]]
+                frame.fill(cards, section["join"])
+            while len(frames) > len(sections):
+                self._shrink(side)
+        self.places = [
+            (frame, side, at) for side in SIDES for at, frame in enumerate(self.frames[side])
+        ]
+
+    def _grow(self, side: Side) -> None:
+        t, at = self.tr, len(self.frames[side])
+        if at:
+            toggle = Toggle(t("Between sections"), {"and": t("and also"), "or": t("or else")})
+            words = {"and": t("every section must hold"), "or": t("one section is enough")}
+            line = ToggleLine(toggle, words, 4)
+            line.chosen.connect(partial(self._join, side, None))
+            self.between[side].append(line)
+            self.sides[side].addWidget(line)
+            line.show()  # now: what is hidden takes no focus
+        frame = SectionFrame(side, at)
+        frame.joined.connect(partial(self._join, side, at))
+        frame.add_wanted.connect(lambda opener: self.open_adding(side, opener, section=at))
+        self.frames[side].append(frame)
+        self.sides[side].addWidget(frame)
+        frame.show()
+
+    def _shrink(self, side: Side) -> None:
+        gone: list[QWidget] = [self.frames[side].pop()]
+        if self.between[side]:
+            gone.append(self.between[side].pop())
+        for widget in gone:
+            self.sides[side].removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
 
     def _make_card(self, condition: Body) -> ConditionCard:
         made = ConditionCard(self._builder, condition)
@@ -173,53 +201,6 @@ class BuilderView(QWidget):
         made.asked.connect(self.act)
         made.test_wanted.connect(self._want_test)
         return made
-
-    def _section(self, side: Side, number: int, section: Body) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("k", "section")
-        frame.setProperty("tone", side)
-        frame.setAccessibleName(self.tr("Section {0}").format(number + 1))
-        layout = QVBoxLayout(frame)
-        layout.setContentsMargins(10, 10, 10, 10)
-        layout.setSpacing(4)
-        for place, condition in enumerate(section["conditions"]):
-            if place:
-                layout.addLayout(self._inside(side, number))
-            card = self.cards[condition[ID]]
-            layout.addWidget(card)
-            card.show()
-        if side == "include":
-            add = button(self.tr("Add condition here"), k="link", glyph="plus")
-            add.clicked.connect(lambda _on=False: self.open_adding(side, add, section=number))
-            layout.addLayout(row(add, None))
-        self.places.append((frame, side, number))
-        return frame
-
-    def _inside(self, side: Side, section: int) -> QHBoxLayout:
-        t = self.tr
-        toggle = Toggle(t("In this section"), {"and": t("and"), "or": t("or")})
-        return self._toggle_line(
-            toggle, side, section, {"and": t("both must be true"), "or": t("one is enough")}, 16
-        )
-
-    def _between(self, side: Side) -> QHBoxLayout:
-        t = self.tr
-        toggle = Toggle(t("Between sections"), {"and": t("and also"), "or": t("or else")})
-        words = {"and": t("every section must hold"), "or": t("one section is enough")}
-        return self._toggle_line(toggle, side, None, words, 4)
-
-    def _toggle_line(
-        self, toggle: Toggle, side: Side, section: int | None, words: dict[str, str], indent: int
-    ) -> QHBoxLayout:
-        gloss = label("", "hint")
-        body = self._draft.body
-        join = body[side]["join"] if section is None else body[side]["sections"][section]["join"]
-        toggle.show_key(join)
-        gloss.setText(words[join])
-        toggle.chosen.connect(lambda key: gloss.setText(words[key]))
-        toggle.chosen.connect(partial(self._join, side, section))
-        self._toggles.append((toggle, side, section))
-        return row(indent, toggle, gloss, None, gap=6)
 
     # changing
 
@@ -261,10 +242,18 @@ class BuilderView(QWidget):
     ) -> ConditionPicker:
         """Open the picker of conditions under a button."""
         where = len(self._draft.body[side]["sections"]) if new else section
-        picker = self._new_picker(ConditionPicker(self._builder))
-        picker.chosen.connect(lambda condition: self.add(side, condition, section=where))
-        picker.pick(opener)
-        return picker
+        if self._adding is None:
+            self._adding = ConditionPicker(self._builder)
+            self._adding.setParent(self.window(), self._adding.windowFlags())
+            self._adding.chosen.connect(self._add_chosen)
+        self._where = (side, where)
+        self._picker = self._adding
+        self._adding.pick(opener)
+        return self._adding
+
+    def _add_chosen(self, condition: Body) -> None:
+        side, section = self._where
+        self.add(side, condition, section=section)
 
     def _want_test(self, number: int, opener: QWidget) -> None:
         body = self.cards[number].body
@@ -287,8 +276,7 @@ class BuilderView(QWidget):
         picker.pick(opener)
 
     def _new_picker(self, picker: ConditionPicker) -> ConditionPicker:
-        if self._picker is not None:
-            self._picker.close()
+        if self._picker is not None and self._picker is not self._adding:
             self._picker.deleteLater()
         picker.setParent(self.window(), picker.windowFlags())
         self._picker = picker

@@ -21,9 +21,8 @@ from ui.theme import px
 from ui.tokens import PAGE_EDGE
 
 if TYPE_CHECKING:
-    from typing import Any as Comparison
-
     from ampdesk.api import Stop
+    from ampdesk.api.segment_types import Comparison
 
 MOST = 5
 
@@ -47,11 +46,12 @@ class CompareModel(QObject):
 
         if self._stop is not None:
             self._stop.stop()
-        brand, stop = self._session.brand, Stop()
+        segments = self._session.brand.segments
+        stop = Stop()
         self._stop, self.is_reading, self.error = stop, True, None
         self.changed.emit()
         self._session.desk.ask(
-            "segments.compare", lambda: brand.segments.compare(given, stop=stop),
+            "segments.compare", lambda: segments.compare(given, stop=stop),
             self._arrived, self._failed, lane="wide",
         )  # fmt: skip
 
@@ -61,7 +61,7 @@ class CompareModel(QObject):
         if found is None:
             return (), Table()
         lines = []
-        for one in sorted(found.sets, key=lambda one: -one.customers):
+        for one in sorted(found.overlaps, key=lambda one: -one.customers):
             names = [name for name, held in zip(found.names, one.members, strict=True) if held]
             if names:
                 said = self.tr("In {0} and in no other").format(self.tr(" and ").join(names))
@@ -239,6 +239,8 @@ def _fill(table: QTableWidget, heads: list[str], rows: list[list[str]]) -> None:
             table.setItem(at, place, item)
     if heads:
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        table.setColumnWidth(0, px(190))
     tall = px(28)
     table.verticalHeader().setDefaultSectionSize(tall)
     table.setFixedHeight(tall * (len(rows) + 1) + 12)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from inspect import signature
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -139,11 +138,3 @@ def _read(segments: "Segments") -> Catalogue:
         campaigns=segments.campaigns(),
         by_name={(one.table, one.name): one for one in columns},
     )
-
-
-def has(name: str, parameter: str = "") -> bool:
-    """Whether the core offers a reading, with a parameter."""
-    from ampdesk.api.segment_types import Segments
-
-    found = getattr(Segments, name, None)
-    return found is not None and (not parameter or parameter in signature(found).parameters)

@@ -11,7 +11,7 @@ from ui.kit.parts import button, column, holder, icon_button, label, row
 from ui.segments.as_of import AsOfButton
 from ui.segments.builder import BuilderView
 from ui.segments.compare import CompareView
-from ui.segments.context import Builder, has
+from ui.segments.context import Builder
 from ui.segments.document import Body
 from ui.segments.draft import SegmentDraft
 from ui.segments.live import LiveCount
@@ -70,7 +70,6 @@ class EditorView(QWidget):
         self._make_views(doors, builder, shelf)
         self.tabs.currentChanged.connect(self._turn)
         self.as_of = AsOfButton(builder)
-        self.as_of.setVisible(has("live", "as_of"))
         tabs = row(self.tabs, None, self.as_of, margins=(PAGE_EDGE - 14, 0, PAGE_EDGE, 8))
         whole = column(crumbs, head, holder(tabs), self.views, gap=0)
         whole.setStretch(3, 1)
@@ -92,12 +91,9 @@ class EditorView(QWidget):
         self.compare = CompareView(session, doors, shelf)
         self._tabs: list[str] = []
         self._add("definition", t("Definition"), self.definition)
-        if has("summary"):
-            self._add("summary", t("Summary"), self.summary)
-        if has("members"):
-            self._add("customers", t("Customers"), self.members)
-        if has("compare"):
-            self._add("compare", t("Compare"), self.compare)
+        self._add("summary", t("Summary"), self.summary)
+        self._add("customers", t("Customers"), self.members)
+        self._add("compare", t("Compare"), self.compare)
         self.members.opened.connect(doors.open_customer)
         self.members.explained.connect(self.explained)
 
@@ -114,10 +110,6 @@ class EditorView(QWidget):
     def show_tab(self, key: str) -> None:
         """Bring a sub-tab to the front."""
         self.tabs.setCurrentIndex(self._tabs.index(key) if key in self._tabs else 0)
-
-    def offers(self, key: str) -> bool:
-        """Whether there is such a sub-tab."""
-        return key in self._tabs
 
     def forget(self) -> None:
         """Another segment is open, or the tables are others."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from ampdesk.errors import AmpDeskError
 from ui.kit.parts import button, label, row
 from ui.kit.sheet import Sheet
-from ui.segments.context import Catalogue, has
+from ui.segments.context import Catalogue
 from ui.segments.document import Body
 from ui.segments.fields import Choice
 from ui.shell.session import Session
@@ -49,7 +49,6 @@ class ExportSheet(Sheet):
         self.form.picked.connect(lambda _key: self._draw())
         self.household = QCheckBox(t("One row per household"))
         self.household.setToolTip(t("The first of each household; the others are left out"))
-        self.household.setVisible(has("export", "household"))
         self.safe = QCheckBox(t("For a spreadsheet"))
         self.safe.setToolTip(t("Nothing in a cell is taken for a formula"))
         self.search = QLineEdit()

@@ -1,7 +1,7 @@
 """The live count: asked 150 ms after the last change, the older question is stopped."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -85,7 +85,7 @@ class LiveCount(QObject):
             return
         brand, body, as_of = self._session.brand, self._body, self.as_of
         stop = self._stop = Stop()
-        day = {"as_of": as_of} if as_of else {}
+        day: dict[str, Any] = {"as_of": as_of} if as_of else {}
         self._session.desk.ask(
             f"{self._key}.live", lambda: brand.segments.live(body, stop=stop, **day),
             self._arrived, self._failed,
@@ -94,12 +94,12 @@ class LiveCount(QObject):
     def _arrived(self, found: "Live") -> None:
         self.found, self.error, self.is_counting = found, None, False
         self.changed.emit()
-        brand, as_of = self._session.brand, self.as_of
+        brand, stop, as_of = self._session.brand, self._stop, self.as_of
         broken = frozenset(path_of_condition(one.path) for one in found.problems)
         body = {**document.without(self._body, broken), "name": self._body["name"] or "-"}
-        day = {"as_of": as_of} if as_of else {}
+        asked: dict[str, Any] = {"as_of": as_of} if as_of else {}
         self._session.desk.ask(
-            f"{self._key}.insights", lambda: brand.segments.insights(body, **day),
+            f"{self._key}.insights", lambda: brand.segments.insights(body, stop=stop, **asked),
             self._valued, self._not_valued, lane="wide",
         )  # fmt: skip
 

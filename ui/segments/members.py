@@ -19,9 +19,8 @@ from ui.theme import icon, px
 from ui.tokens import PAGE_EDGE
 
 if TYPE_CHECKING:
-    from typing import Any as Members
-
     from ampdesk.api import Stop
+    from ampdesk.api.segment_types import Members
 
 COLUMNS = ("given_name", "surname", "city", "state")
 KINDS: dict[str, Kind] = {"date": "day", "datetime": "moment", "number": "count",
@@ -43,7 +42,7 @@ class MembersView(QWidget):
         self._as_of: date | None = None
         self._stop: Stop | None = None
         self.total = 0
-        self.masked = False
+        self.hidden = False
         t = self.tr
         self.columns = [
             Column("amperity_id", t("Customer"), "id", 150),
@@ -98,10 +97,10 @@ class MembersView(QWidget):
         self._with(at, self.explained.emit)
         return at >= 0
 
-    def mask(self, *, on: bool) -> None:
+    def hide_names(self, *, on: bool) -> None:
         """Hide names, or show them again."""
-        if on != self.masked:
-            self.masked = on
+        if on != self.hidden:
+            self.hidden = on
             body, self._body = self._body, None
             if body is not None:
                 self.show_members(body, self._as_of)
@@ -111,16 +110,17 @@ class MembersView(QWidget):
 
         if self._body is None:
             return
-        brand, body, stop = self._session.brand, self._body, Stop()
+        segments = self._session.brand.segments
+        body, stop = self._body, Stop()
         if offset == 0 and self._stop is not None:
             self._stop.stop()
         self._stop = stop
 
-        day = {"as_of": self._as_of} if self._as_of else {}
+        day: dict[str, Any] = {"as_of": self._as_of} if self._as_of else {}
 
         def read() -> "Members":
             names = tuple(f"Merged_Customers.{name}" for name in COLUMNS)
-            return brand.segments.members(
+            return segments.members(
                 body, columns=names, limit=limit, offset=offset, stop=stop, **day
             )
 
@@ -132,7 +132,7 @@ class MembersView(QWidget):
     def _arrived(self, found: "Members", offset: int) -> None:
         names = [column.key for column in self.columns]
         rows = [dict(zip(names, one, strict=False)) for one in found.rows]
-        if self.masked:
+        if self.hidden:
             for line in rows:
                 line |= {key: masked(str(line[key])) for key in PRIVATE & set(line) if line[key]}
         if offset == 0:

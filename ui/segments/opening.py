@@ -114,12 +114,15 @@ class Opening(QObject):
         )
 
     def intersect(self, given: list[Any]) -> None:
-        """Open a definition of those who are in all of the given segments."""
-        segments = self._session.brand.segments
+        """Open a definition of those who are in all of the given segments; they are saved ones."""
+        segments, draft = self._session.brand.segments, self._draft
+        if draft.is_changed or draft.status != "active":
+            self._doors.say(self.tr("Activate this segment first: the new one names it."), "warn")
+            return
         names = [one if isinstance(one, str) else str(one["name"]) for one in given]
         title = self.tr(" and ").join(names)[:200]
         self._session.desk.ask(
-            "segments.intersect", lambda: segments.intersection(given, title), self.new,
+            "segments.intersect", lambda: segments.intersection(names, title), self.new,
             self._refused,
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ from ui.kit.parts import column
 from ui.segments import document
 from ui.segments.acts import Acts
 from ui.segments.condition_panel import ConditionPanel
-from ui.segments.context import Builder, has
+from ui.segments.context import Builder
 from ui.segments.document import Body
 from ui.segments.draft import SegmentDraft
 from ui.segments.editor import EditorView
@@ -90,10 +90,6 @@ class SegmentsPage(Page):
         editor.compare.intersection_wanted.connect(self.opening.intersect)
         self.insights.members.clicked.connect(lambda _on=False: editor.show_tab("customers"))
         self.insights.compare.clicked.connect(lambda _on=False: editor.show_tab("compare"))
-        self.insights.members.setVisible(editor.offers("customers"))
-        self.insights.compare.setVisible(editor.offers("compare"))
-        index.template.setVisible(has("templates"))
-        index.example.setVisible(has("templates"))
         self.draft.changed.connect(self._count)
         self.live.changed.connect(self._tell)
         self.shelf.changed.connect(self.state_changed)
@@ -138,7 +134,7 @@ class SegmentsPage(Page):
 
     def hide_private(self, *, on: bool) -> None:
         """Hide names among the members, or show them again."""
-        self.editor.members.mask(on=on)
+        self.editor.members.hide_names(on=on)
 
     def spot(self) -> str:
         """Return the segment that is open, and its sub-tab."""

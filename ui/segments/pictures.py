@@ -1,6 +1,7 @@
 """The states of Segments worth a picture, beside those that every tab has."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -141,6 +142,10 @@ def _why(page: SegmentsPage) -> None:
     page.explain_condition(page.editor.builder.order()[1])
 
 
+def _earlier(page: SegmentsPage) -> None:
+    page.editor.as_of.choose(page.session.brand.today - timedelta(days=180))
+
+
 PICTURES = (
     Picture("list", _list),
     Picture("builder", _built(LAPSED)),
@@ -148,6 +153,11 @@ PICTURES = (
     Picture("new", _new),
     Picture("adding", _adding),
     Picture("why", _sheet(_why)),
+    Picture("summary", _opened("summary")),
+    Picture("members", _opened("customers")),
+    Picture("compare", _opened("compare")),
+    Picture("templates", _sheet(lambda page: page.acts.templates())),
+    Picture("earlier", _sheet(_earlier)),
     Picture("sqlsheet", _sheet(SegmentsPage.show_sql)),
     Picture("versions", _sheet(lambda page: page.acts.versions("Lapsed high value"))),
     Picture("export", _sheet(SegmentsPage.export)),

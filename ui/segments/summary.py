@@ -1,10 +1,9 @@
 """The Summary of a segment: months, reach, stages, channels, spend and the revenue tree."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -27,9 +26,8 @@ from ui.shell.session import Session
 from ui.theme import px
 
 if TYPE_CHECKING:
-    from typing import Any as Summary
-
     from ampdesk.api import Stop
+    from ampdesk.api.segment_types import Bought, Summary
 
 CARD_TALL = 270
 
@@ -65,12 +63,13 @@ class SummaryModel(QObject):
         self._body, self.found, self.error = asked, None, None
         if self._stop is not None:
             self._stop.stop()
-        brand, stop = self._session.brand, Stop()
+        segments = self._session.brand.segments
+        stop = Stop()
         self._stop = stop
-        day = {"as_of": as_of} if as_of else {}
+        day: dict[str, Any] = {"as_of": as_of} if as_of else {}
         self.changed.emit()
         self._session.desk.ask(
-            "segments.summary", lambda: brand.segments.summary(body, stop=stop, **day),
+            "segments.summary", lambda: segments.summary(body, stop=stop, **day),
             self._arrived, self._failed, lane="wide",
         )  # fmt: skip
 
@@ -82,18 +81,22 @@ class SummaryModel(QObject):
         """Return revenue by month."""
         words, found = self._session.words, self.found
         months = tuple(found.months) if found else ()
-        names = tuple(words.month(one[0]) for one in months)
-        revenue = Series(self.tr("Revenue"), tuple(float(one[1] or 0) for one in months), 0, "bar")
+        names = tuple(words.month(one.month) for one in months)
+        revenue = Series(
+            self.tr("Revenue"), tuple(float(one.revenue or 0) for one in months), 0, "bar"
+        )
         data = ChartData(
-            names, (revenue,), tuple(words.short_month(one[0]) for one in months),
+            names, (revenue,), tuple(words.short_month(one.month) for one in months),
             words.money_compact, words.money_axis,
         )  # fmt: skip
         heads = (self.tr("Month"), self.tr("Revenue"), self.tr("Orders"), self.tr("Customers"))
         rows = tuple(
-            (name, words.money(one[1]), words.count(one[2]), words.count(one[3]))
+            (name, words.money(one.revenue), words.count(one.orders), words.count(one.customers))
             for name, one in zip(names, months, strict=True)
         )
-        exact = tuple((one[0].isoformat(), one[1], one[2], one[3]) for one in months)
+        exact = tuple(
+            (one.month.isoformat(), one.revenue, one.orders, one.customers) for one in months
+        )
         return data, Table(heads, rows, exact)
 
     def reach(self) -> Bars:
@@ -101,11 +104,11 @@ class SummaryModel(QObject):
         words, t = self._session.words, self.tr
         parts = self.found.reach if self.found else ()
         bars = tuple(
-            Bar(one.channel, float(one.customers),
+            Bar(self._channel(one.channel), float(one.customers),
                 f"{words.rate((one.percent or 0) / 100)}  {words.count(one.customers)}")
             for one in parts
         )  # fmt: skip
-        rows = tuple((one.channel, words.count(one.customers),
+        rows = tuple((self._channel(one.channel), words.count(one.customers),
                       words.rate((one.percent or 0) / 100)) for one in parts)  # fmt: skip
         return Bars(bars, Table((t("Reached by"), t("Customers"), t("Share")), rows))
 
@@ -130,34 +133,30 @@ class SummaryModel(QObject):
 
     def channels(self) -> Bars:
         """Return revenue by purchase channel."""
-        return self._money(
-            self.found.channels if self.found else (), self.tr("Channel"), self.tr("Orders"),
-            lambda one: one[1], lambda one: one[2],
-        )  # fmt: skip
+        parts = self.found.channels if self.found else ()
+        return self._money(parts, self.tr("Channel"), self.tr("Orders"))
 
     def spend(self) -> Bars:
         """Return revenue by what members spent in their life."""
-        return self._money(
-            self.found.spend if self.found else (), self.tr("Spent in life"),
-            self.tr("Customers"), lambda one: one[1], lambda one: one[2],
-        )  # fmt: skip
+        parts = self.found.spend if self.found else ()
+        return self._money(parts, self.tr("Spent in life"), self.tr("Customers"))
 
-    def _money(
-        self, parts: Sequence[tuple[str, int, Decimal]], what: str, how_many: str,
-        count: Callable[[tuple[str, int, Decimal]], int],
-        revenue: Callable[[tuple[str, int, Decimal]], Decimal],
-    ) -> Bars:  # fmt: skip
+    def _money(self, parts: "Sequence[Bought]", what: str, how_many: str) -> Bars:
         words = self._session.words
         bars = tuple(
-            Bar(str(one[0]), float(revenue(one) or 0), words.money_compact(revenue(one) or 0),
-                None, (words.money(revenue(one)), f"{words.count(count(one))} {how_many}"))
+            Bar(one.label, float(one.revenue), words.money_compact(one.revenue), None,
+                (words.money(one.revenue), f"{words.count(one.count)} {how_many}"))
             for one in parts
         )  # fmt: skip
-        rows = tuple(
-            (str(one[0]), words.count(count(one)), words.money(revenue(one))) for one in parts
-        )
-        exact = tuple((one[0], count(one), revenue(one)) for one in parts)
+        rows = tuple((one.label, words.count(one.count), words.money(one.revenue)) for one in parts)
+        exact = tuple((one.label, one.count, one.revenue) for one in parts)
         return Bars(bars, Table((what, how_many, self.tr("Revenue")), rows, exact))
+
+    def _channel(self, key: str) -> str:
+        t = self.tr
+        said = {"email": t("E-mail"), "phone": t("Phone"), "address": t("Address"),
+                "paid_social": t("Paid social")}  # fmt: skip
+        return said.get(key, key)
 
     def _arrived(self, found: "Summary") -> None:
         self.found = found
@@ -249,7 +248,7 @@ class SummaryView(QWidget):
         self._tile("customers", words.count(head.unique_customers), share)
         self._tile("revenue", words.money_compact(head.revenue_1y), whole)
         self._tile("active", words.count(head.active_customers_1y), t("with an order"))
-        why = found.hidden.get("predicted_revenue", t("no prediction is built"))
+        why = t("no prediction is built")
         known = found.predicted_revenue is not None
         self._tile("predicted", words.money_compact(found.predicted_revenue),
                    t("estimate") if known else why)  # fmt: skip

@@ -12,7 +12,7 @@ from ui.segments.fields import Choice
 from ui.shell.session import Session
 
 if TYPE_CHECKING:
-    from typing import Any as Template
+    from ampdesk.api.segment_types import TemplateChoice
 
 
 class TemplatesSheet(Sheet):
@@ -25,11 +25,12 @@ class TemplatesSheet(Sheet):
         about = t("A template becomes a definition of your own: change what you like.")
         super().__init__(window, t("Start from a template"), about)
         self._session = session
-        self._templates: tuple[Template, ...] = ()
+        self._templates: tuple[TemplateChoice, ...] = ()
         self.list = QListWidget()
         self.list.setProperty("k", "framed")
         self.list.setAccessibleName(t("Templates"))
         self.list.setFixedWidth(320)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._show)
         self.list.itemActivated.connect(lambda _item: self._take())
         self.heading = label("", "h3", wrap=True)
@@ -54,7 +55,7 @@ class TemplatesSheet(Sheet):
             "segments.templates", brand.segments.templates, self._arrived, self._failed
         )
 
-    def _arrived(self, templates: "tuple[Template, ...]") -> None:
+    def _arrived(self, templates: "tuple[TemplateChoice, ...]") -> None:
         self._templates = templates
         for one in templates:
             item = QListWidgetItem(one.title)
@@ -71,15 +72,15 @@ class TemplatesSheet(Sheet):
             return
         one = self._templates[at]
         self.heading.setText(one.title)
-        self.text.setText(one.description)
+        self.text.setText("\n\n".join(part for part in (one.description, one.use) if part))
         self.sentence.setText(one.sentence)
         self.option.offer([(option.key, option.label) for option in one.options])
-        self.option.setVisible(bool(one.options))
+        self.option.setVisible(len(one.options) > 1)
         self.missing.setText(self._why_not(one))
         self.missing.setVisible(bool(one.missing))
         self.use.setEnabled(not one.missing)
 
-    def _why_not(self, one: "Template") -> str:
+    def _why_not(self, one: "TemplateChoice") -> str:
         if not one.missing:
             return ""
         return self.tr("Needs tables that are not built: {0}").format(", ".join(one.missing))

@@ -10,7 +10,7 @@ from ui.kit.parts import column, label
 from ui.shell.session import Session
 
 if TYPE_CHECKING:
-    from typing import Any as RevenueTree
+    from ampdesk.api.segment_types import RevenueTree
 
 # place in the grid: line, from column, columns wide
 PLACES = {

@@ -110,5 +110,5 @@ class UpSet(Figure):
         for at, held in enumerate(one.members):
             spot = QPointF(at * APART + APART / 2, y)
             painter.setPen(QPen(QColor(t.text if held else t.border2), 1.2))
-            painter.setBrush(QColor(t.text) if held else Qt.BrushStyle.NoBrush)
+            painter.setBrush(QColor(t.text if held else t.surface))
             painter.drawEllipse(spot, DOT, DOT)

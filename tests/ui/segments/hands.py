@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QTableView, QToolButton, QWidget
 
 from tests.ui.conftest import PATIENCE, rest
 
@@ -29,6 +29,7 @@ def choose(qtbot, page, opener: QWidget, words: str, *, by_mouse: bool = True) -
     else:
         qtbot.keyClick(picker.field, Qt.Key.Key_Return)
     rest(qtbot, page.window())
+    QApplication.processEvents()  # new widgets are shown when the event loop is back
 
 
 def click_row(qtbot, view, index) -> None:

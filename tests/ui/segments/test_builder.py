@@ -48,7 +48,7 @@ def test_every_change_is_undone_and_redone_exactly(qtbot, page, window):
     bodies.append(page.draft.plain())
     qtbot.keyClick(view.cards[view.focused()], Qt.Key.Key_Delete)
     bodies.append(page.draft.plain())
-    toggle = view._toggles[-1][0]
+    toggle = view.frames["include"][1].lines[0].toggle
     toggle.step(1)
     bodies.append(page.draft.plain())
     assert len({str(body) for body in bodies}) == len(bodies) - 1  # turned and removed: as before

@@ -28,7 +28,7 @@ def test_use_case_5_by_mouse_alone(qtbot, page):
     choose(qtbot, page, view.add_include, "historical purchaser lifecycle status")
     status = view.cards[view.order()[1]].body.tests.rows[0]
     tick(qtbot, page, status.value, "Lapsed", "Dormant")
-    toggle = view._toggles[0][0]
+    toggle = view.frames["include"][0].lines[0].toggle
     qtbot.mouseClick(toggle._buttons["or"], LEFT)
     found = counted(qtbot, page)
     body = page.draft.plain()
