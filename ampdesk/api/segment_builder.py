@@ -5,7 +5,7 @@ Definitions come as JSON objects, unfinished ones too; what is broken is told at
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -244,8 +244,8 @@ class Builder(Room):
         `as_of` as on that day; `notes` then say what is today's.
         """
         began = time.perf_counter()
-        if "sql" in body and as_of is None:
-            return self._live_sql(body, began, stop)
+        if "sql" in body:
+            return self._live_sql(body, began, stop, as_of)
         parts = self._parts(body, as_of)
         with self._session(parts.segment, stop, as_of) as (engine, compiler):
             found = counting.count_live(engine, compiler, parts.segment)
@@ -296,14 +296,21 @@ class Builder(Room):
         saved = None if head else write_segment(segment)
         return Checked((), head, (), phrases(segment, self._today), saved)
 
-    def _live_sql(self, body: Mapping[str, Any], began: float, stop: Stop | None) -> Live:
+    def _live_sql(
+        self, body: Mapping[str, Any], began: float, stop: Stop | None, as_of: date | None
+    ) -> Live:
         checked = self._validate_sql(body)
         members, everybody = 0, 0
-        with self._session(str(body.get("activation_id") or DEFAULT_ID), stop) as (engine, one):
+        named = str(body.get("activation_id") or DEFAULT_ID)
+        with self._session(named, stop, as_of) as (engine, one):
             everybody = count_everybody(engine, one)
             if not checked.problems:
                 segment = read_segment({**body, "name": body.get("name") or "Untitled"})
-                members = count(engine, one, segment)
+                try:
+                    members = count(engine, one, segment)
+                except DefinitionError as error:  # a statement cannot go back in time
+                    problem = Problem(error.where or "sql", error.message, error.remedy)
+                    checked = replace(checked, problems=(problem,))
         return Live(
             members, everybody, percent(members, everybody),
             (Kept("", everybody), *(() if checked.problems else (Kept("sql", members),))), {},

@@ -1,5 +1,6 @@
 """A file of ids, e-mails or phones, matched to customers (segments.md 2.1, lists)."""
 
+import csv
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 from sqlglot import exp
 
+from ampdesk.api.whole_file import whole_file
 from ampdesk.engine import Engine
 from ampdesk.errors import DefinitionError
 from ampdesk.intake.content.phones import e164
@@ -30,6 +32,14 @@ class UploadReport:
     def matched(self) -> int:
         """Values that belong to a customer."""
         return self.rows - len(self.unmatched)
+
+    def write_unmatched(self, file: Path) -> int:
+        """Write the values of no customer, one a line, as they were given; return how many."""
+        with whole_file(file) as partial, partial.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(["value"])
+            writer.writerows([text] for text in self.unmatched)
+        return len(self.unmatched)
 
 
 def match_upload(engine: Engine, file: Path, match: str, *, country: str | None) -> UploadReport:

@@ -1,5 +1,6 @@
 """Arguments and options that many commands share."""
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,16 @@ class Dialect(StrEnum):
     SPARK = "spark"
     DUCKDB = "duckdb"
     SQLITE = "sqlite"
+
+
+def day_of(text: str | None, option: str) -> date | None:
+    """Read a day; None stays None. A wrong one is wrong usage."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("write it as 2026-06-30", param_hint=option) from None
 
 
 def brand_path(given: Path) -> Path:

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from ampdesk.api import Brand
-from ampdesk.cli import opening, output
-from ampdesk.cli.options import AsJson, BrandPath, Dialect, Today, brand_path
+from ampdesk.cli import opening, output, segment_library
+from ampdesk.cli.options import AsJson, BrandPath, Dialect, Today, brand_path, day_of
 
 
 class Match(StrEnum):
@@ -53,6 +53,7 @@ def register(app: typer.Typer) -> None:
         ("restore", restore),
     ):
         group.command(name=name)(command)
+    segment_library.register(group)
     app.add_typer(group, name="segment")
 
 
@@ -60,15 +61,6 @@ def _given(name: str | None, definition: Path | None) -> str | Path:
     if (name is None) == (definition is None):
         raise typer.BadParameter("give a saved segment's NAME or --definition FILE")
     return definition if definition is not None else str(name)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter("write it as 2026-06-30", param_hint="--as-of") from None
 
 
 def _notes(opened: Brand, given: str | Path, day: date | None) -> tuple[str, ...]:
@@ -112,7 +104,7 @@ def show(
     today: Today = None,
 ) -> None:
     """Show a segment or draft: its sentence, its definition with --json, or its members."""
-    given, day = _given(name, definition_file), _day(as_of)
+    given, day = _given(name, definition_file), day_of(as_of, "--as-of")
     if members is not None:
         _show_members(brand, given, members, columns, day, as_json=as_json, today=today)
         return
@@ -175,7 +167,7 @@ def count(
     today: Today = None,
 ) -> None:
     """Count the members of a segment."""
-    given, day = _given(name, definition), _day(as_of)
+    given, day = _given(name, definition), day_of(as_of, "--as-of")
     with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
         found = opened.segments.count(given, as_of=day)
         notes = _notes(opened, given, day)
@@ -194,7 +186,7 @@ def insights(
     today: Today = None,
 ) -> None:
     """Tell what a segment is worth: customers, activity, revenue, reach."""
-    given, day = _given(name, definition), _day(as_of)
+    given, day = _given(name, definition), day_of(as_of, "--as-of")
     with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
         found = opened.segments.insights(given, as_of=day)
         notes = _notes(opened, given, day)
@@ -229,7 +221,7 @@ def export(
     today: Today = None,
 ) -> None:
     """Write the members to a file, with a manifest beside it."""
-    given, day = _given(name, definition), _day(as_of)
+    given, day = _given(name, definition), day_of(as_of, "--as-of")
     chosen = tuple(part.strip() for part in columns.split(",") if part.strip())
     if purpose not in {"platform", "spreadsheet"}:
         raise typer.BadParameter("choose platform or spreadsheet", param_hint="--for")
@@ -334,12 +326,18 @@ def upload(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The list's name.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Its first column is matched.")],
     match: Annotated[Match, typer.Option("--match")] = Match.ID,
+    unmatched: Annotated[
+        Path | None,
+        typer.Option("--unmatched", metavar="FILE", help="Write here what matches nobody."),
+    ] = None,
     as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Keep a file of ids, e-mails or phones as a list for segments."""
     with output.speaking(as_json=as_json), Brand.open(brand_path(brand), today=today) as opened:
         report = opened.segments.upload(name, file, match=match.value)
+        if unmatched is not None:
+            report.write_unmatched(unmatched)
     facts = {"rows": report.rows, "matched": report.matched, "customers": len(report.ids),
              "unmatched": len(report.unmatched)}  # fmt: skip
     if as_json:

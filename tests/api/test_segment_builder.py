@@ -211,6 +211,8 @@ def test_a_day_in_the_past_is_told(segments, sample_day, tmp_path):  # segments.
     assert manifest["notes"] == list(then.notes)
     with pytest.raises(DefinitionError, match="reads today's tables"):
         segments.count(segments.to_sql(body), as_of=day)
+    (problem,) = segments.live(segments.to_sql(body), as_of=day).problems
+    assert "reads today's tables" in problem.message
     with pytest.raises(DefinitionError, match="has not come yet"):
         segments.count(body, as_of=sample_day.replace(year=2030))
     assert segments.live(body).count == now.count

@@ -106,3 +106,43 @@ def test_what_is_refused_says_where(run, sample_brand, tmp_path):  # issue: bad 
     error = json.loads(done.stderr)["error"]
     assert error["where"] == "include.sections[0].conditions[0].filters[0]"
     assert error["remedy"]
+
+
+def test_segments_side_by_side_and_in_order(run, sample_brand, file):
+    for name in ("Once", "Twin"):
+        assert run("segment", "save", sample_brand, name, "--definition", file).exit_code == 0
+    shown = json.loads(run("segment", "compare", sample_brand, "Once", "Twin", "--json").stdout)
+    assert [one["members"] for one in shown["overlaps"]] == [[True, True]]
+    assert "effect" in run("segment", "compare", sample_brand, "Once", "Twin").stdout
+    summed = json.loads(run("segment", "summary", sample_brand, "Once", "--json").stdout)
+    assert summed["headline"]["unique_customers"] == shown["metrics"][0]["customers"]
+    assert "average order value" in run("segment", "summary", sample_brand, "Once").stdout
+    days = run("segment", "days", sample_brand, "Once", "2025-06-30", "--json")
+    assert json.loads(days.stdout)["after"] == shown["metrics"][0]["customers"]
+    for words in (
+        ("rename", "Twin", "Other"), ("duplicate", "Other"), ("move", "Other", "--folder", "A/B"),
+        ("label", "Other", "--labels", "x,y"), ("track", "Other"), ("recommend", "Other"),
+        ("delete", "Other copy"), ("track", "Other", "--off"),
+    ):  # fmt: skip
+        done = run("segment", words[0], sample_brand, *words[1:])
+        assert done.exit_code == 0, done.stderr
+    listed = json.loads(run("segment", "list", sample_brand, "--json").stdout)["segments"]
+    (other,) = [one for one in listed if one["name"] == "Other"]
+    assert (other["folder"], other["labels"]) == ("A/B", ["x", "y"])
+    assert (other["is_recommended"], other["is_tracked"]) == (True, False)
+    assert len(listed) == 2
+
+
+def test_an_upload_reports_what_matches_nobody(run, sample_brand, tmp_path):  # issue: uploads
+    given, left = tmp_path / "fair.csv", tmp_path / "left.csv"
+    given.write_text('email\nnobody@nowhere.example\n"a, b"@x\n')
+    done = run("segment", "upload", sample_brand, "Fair", given, "--match", "email",
+               "--unmatched", left, "--json")  # fmt: skip
+    facts = json.loads(done.stdout)
+    assert (facts["matched"], facts["customers"], facts["unmatched"]) == (0, 0, facts["rows"])
+    with left.open(newline="") as written:
+        assert len(list(csv.reader(written))) == facts["rows"] + 1
+    nobody = tmp_path / "list.json"
+    nobody.write_text(json.dumps(segment({"type": "list", "upload": "Fair"})))
+    counted = run("segment", "count", sample_brand, "--definition", nobody, "--json")
+    assert json.loads(counted.stdout)["count"] == 0
