@@ -99,10 +99,10 @@ class CompareView(QWidget):
         self.others = QListWidget()
         self.others.setProperty("k", "framed")
         self.others.setAccessibleName(t("Segments to compare with"))
-        self.others.setFixedWidth(px(230))
+        self.others.setFixedWidth(px(190))
         self.others.itemChanged.connect(lambda _item: self._chosen_changed())
         self.hint = label("", "hint", wrap=True)
-        self.hint.setFixedWidth(px(230))
+        self.hint.setFixedWidth(px(190))
         self.upset = UpSet(t("Whom the segments share"))
         self.sets = FigureCard(
             t("Whom they share"), t("Each line: customers that are in exactly these segments"),
@@ -221,6 +221,7 @@ def _table(name: str) -> QTableWidget:
     made.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     made.setTabKeyNavigation(False)
     made.setShowGrid(False)
+    made.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the value stands at the end
     made.verticalHeader().hide()
     return made
 
@@ -230,17 +231,21 @@ def _fill(table: QTableWidget, heads: list[str], rows: list[list[str]]) -> None:
 
     table.setColumnCount(len(heads))
     table.setHorizontalHeaderLabels(heads)
+    table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+    for place, head in enumerate(heads):
+        table.horizontalHeaderItem(place).setToolTip(head)
     table.setRowCount(len(rows))
     for at, line in enumerate(rows):
         for place, text in enumerate(line):
             item = QTableWidgetItem(text)
+            item.setToolTip(text if not place else "")
             if place:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             table.setItem(at, place, item)
     if heads:
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        table.setColumnWidth(0, px(190))
+        table.setColumnWidth(0, px(170))
     tall = px(28)
     table.verticalHeader().setDefaultSectionSize(tall)
     table.setFixedHeight(tall * (len(rows) + 1) + 12)

@@ -129,6 +129,7 @@ class IndexView(QStackedWidget):
         found = shelf.found()
         key, descending = self._order
         found.sort(key=lambda one: _key(one, key), reverse=descending)
+        found.sort(key=lambda one: not one.is_recommended)  # these stay on top, in that order
         self.rows = found
         name = self.current()
         self.model.restart(len(found), [self._row(one) for one in found[:100]])
@@ -224,7 +225,7 @@ class IndexView(QStackedWidget):
 
     def _row(self, one: "SavedSegment") -> dict[str, object]:
         return {
-            "name": one.name,
+            "name": f"★ {one.name}" if one.is_recommended else one.name,
             "state": _state(self.tr, one),
             "sentence": one.sentence,
             "labels_text": ", ".join(one.labels) or NONE,
