@@ -1,6 +1,7 @@
 """The façade that the window, the command line and notebooks call: one class, `Brand`."""
 
-from ampdesk.api.activity import Activity, Entry, ImportedFile
+from ampdesk.api.activity import Activity
+from ampdesk.api.acts import Entry, ImportedFile
 from ampdesk.api.attention import Notice
 from ampdesk.api.believed import FiscalMonth
 from ampdesk.api.brand import Brand
