@@ -52,7 +52,7 @@ class _Line(QWidget):
 
 class _Section(_Line):
     def __init__(self) -> None:
-        self.title, self.hint = label("", "strong"), label("", "hint")
+        self.title, self.hint = ElidedLabel("", "strong"), label("", "hint")
         self.rule = rule()
         self.head = holder(row(self.title, None, self.hint))
         super().__init__(column(2, self.rule, 2, self.head, gap=6))
@@ -60,7 +60,7 @@ class _Section(_Line):
 
 class _Fact(_Line):
     def __init__(self) -> None:
-        self.name, self.value = label("", "label"), label()
+        self.name, self.value = ElidedLabel("", "label"), label()
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         super().__init__(row(self.name, None, self.value))
 

@@ -119,9 +119,10 @@ class IndexView(QStackedWidget):
         shelf, t = self.shelf, self.tr
         loading = shelf.everything is None and shelf.error is None
         self.files.setEnabled(self._session.is_open)
-        self.new.setEnabled(self._session.is_open and not self._session.read_only)
         held = t("Read-only: another window or command holds this brand")
-        self.new.setToolTip(held if self._session.read_only else "")
+        for one in (self.new, self.template):
+            one.setEnabled(self._session.is_open and not self._session.read_only)
+            one.setToolTip(held if self._session.read_only else "")
         if not loading and (shelf.error is not None or not shelf.total):
             self._render_empty()
             return
@@ -154,6 +155,11 @@ class IndexView(QStackedWidget):
         self.again.setVisible(error is not None)
         if error is not None:
             self.empty.say(error.message, error.remedy)
+        elif not writes:
+            self.empty.say(
+                t("No segments yet"),
+                t("Segments are made in the window that holds this brand."),
+            )
         else:
             self.empty.say(
                 t("No segments yet"),

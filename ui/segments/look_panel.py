@@ -70,7 +70,7 @@ class LookPanel(Panel):
             self.section(t("Last 12 months"))
             self.fact(t("Active customers"), words.count(found.active_customers_1y))
             self.fact(t("Revenue"), words.money_compact(found.revenue_1y))
-            self.fact(t("Share of all revenue"), words.rate((found.percent_of_revenue or 0) / 100))
+            self.fact(t("Share of revenue"), words.rate((found.percent_of_revenue or 0) / 100))
             self.fact(t("Reachable"), words.count(found.reachable_customers))
         self.section(t("Saved"))
         if one.used_in:

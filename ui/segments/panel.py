@@ -102,10 +102,10 @@ class InsightsPanel(Panel):
             self.fact(t("Active customers"), words.count(insights.active_customers_1y),
                       t("Members with an order in the last 12 months"))  # fmt: skip
         if insights.revenue_1y is not None:
-            self.fact(t("Revenue of the segment"), words.money_compact(insights.revenue_1y),
+            self.fact(t("Revenue"), words.money_compact(insights.revenue_1y),
                       words.money(insights.revenue_1y))  # fmt: skip
         if insights.percent_of_revenue is not None:
-            self.fact(t("Share of all revenue"), words.rate(insights.percent_of_revenue / 100))
+            self.fact(t("Share of revenue"), words.rate(insights.percent_of_revenue / 100))
         if insights.reachable_customers is not None:
             self.fact(
                 t("Reachable"),

@@ -4,6 +4,8 @@ from PySide6.QtCore import QPoint, Qt
 
 from tests.ui.conftest import rest
 from tests.ui.segments.hands import LEFT, choose, counted
+from tests.ui.test_access import nameless
+from tests.ui.walking import walk
 from ui.segments import document
 from ui.segments.pictures import BEHAVIOURS, LAPSED
 
@@ -106,3 +108,10 @@ def test_every_kind_of_condition_is_shown_and_counted(qtbot, page):
     unfinished = view.cards[view.order()[-1]]
     assert unfinished.warning.isVisible()
     assert all(not view.cards[n].warning.isVisible() for n in view.order()[:4])
+
+
+def test_tab_goes_round_the_builder_and_every_control_has_a_name(qtbot, page, window):
+    page.new(BEHAVIOURS)
+    counted(qtbot, page)
+    assert nameless(window) == []
+    assert walk(window) == []
