@@ -297,9 +297,9 @@ class Library(Shelf):
                 except AmpDeskError as error:
                     later.append((one, error))
             if len(later) == len(waiting):
-                first, error = later[0]
+                first, why = later[0]
                 raise DefinitionError(
-                    error.message, remedy=error.remedy, where=f"{first.name}: {error.where}"
+                    why.message, remedy=why.remedy, where=f"{first.name}: {why.where}"
                 )
             waiting = [one for one, _ in later]
         return tuple(saved)

@@ -18,8 +18,6 @@ from ampdesk.engine import DuckDBEngine, Engine
 from ampdesk.engine.views import columns
 from ampdesk.errors import DefinitionError
 from ampdesk.lake import Snapshot
-from ampdesk.profiles import brand_currency
-from ampdesk.profiles.policy import Policy
 from ampdesk.segments import (
     Catalog,
     Compiler,
@@ -89,7 +87,7 @@ class Room:
 
     def _past(self, engine: DuckDBEngine, day: date) -> EngineAsOf:
         with self._lock:
-            past = Past(day, Policy.of(self._store), brand_currency(self._store))
+            past = Past.of(self._store, day)
         return EngineAsOf(engine, past, self._reader.snapshot.tables)
 
     def _ground(self, activation_id: str, as_of: date | None = None) -> Ground:

@@ -46,7 +46,9 @@ def summary(
     if as_json:
         output.print_json(found)
         return
-    rows = [(f"reach: {one.channel.replace('_', ' ')}", one.customers) for one in found.reach]
+    rows: list[tuple[str, object]] = [
+        (f"reach: {one.channel.replace('_', ' ')}", one.customers) for one in found.reach
+    ]
     rows += [(f"stage: {one.label}", one.customers) for one in found.lifecycle]
     rows += [(f"orders: {one.label}", one.count) for one in found.channels]
     tree = found.tree

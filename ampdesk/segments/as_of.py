@@ -24,6 +24,7 @@ from ampdesk.engine.views import SCHEMA
 from ampdesk.profiles import (
     BrandCurrency,
     attributes,
+    brand_currency,
     buyers,
     consent,
     email,
@@ -39,6 +40,7 @@ from ampdesk.segments.catalog import ATTRIBUTES, CUSTOMER_360, MERGED, RECIPIENT
 from ampdesk.segments.definition import refused
 from ampdesk.segments.lines import column
 from ampdesk.stitch.statement import fragment, query, select
+from ampdesk.store import Store
 
 UT, RFM, HOUSES, RECORDS = "Unified_Transactions", "RFM", "Merged_Households", "Unified_Coalesced"
 EVENTS, SUMMARY = "Unified_Email_Events", "Email_Engagement_Summary"
@@ -67,7 +69,15 @@ class Past:
     day: date
     policy: Policy
     currency: BrandCurrency
+    replacing: consent.Replacing = field(default_factory=consent.Replacing)
     read: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, store: Store, day: date, read: Mapping[str, str] | None = None) -> "Past":
+        """Read the settings of a brand."""
+        policy = Policy.of(store)
+        replacing = consent.replacing_imports(store, policy.replacing_consent)
+        return cls(day, policy, brand_currency(store), replacing, read or {})
 
 
 class EngineAsOf:
@@ -223,7 +233,7 @@ class EngineAsOf:
             consent.compile_opt_status(
                 channel,  # type: ignore[arg-type]  # one of the two that call
                 contacts=owners,
-                replacing=self._past.policy.replacing_consent,
+                replacing=self._past.replacing,
             ),
         )
 
@@ -287,15 +297,27 @@ class EngineAsOf:
         )
 
 
+def _dated(name: str) -> Callable[[EngineAsOf], None]:
+    return lambda engine: engine._dated(name)  # noqa: SLF001  # its own maker
+
+
+def _of_people(name: str) -> Callable[[EngineAsOf], None]:
+    return lambda engine: engine._of_people(name)  # noqa: SLF001
+
+
+def _opt(channel: str, name: str, contact: str) -> Callable[[EngineAsOf], None]:
+    return lambda engine: engine._opt(channel, name, contact)  # noqa: SLF001
+
+
 _MAKERS: Mapping[str, Callable[[EngineAsOf], None]] = {
-    **{name: lambda engine, name=name: engine._dated(name) for name in _DATED},  # noqa: SLF001
-    **{name: lambda engine, name=name: engine._of_people(name) for name in (MERGED, HOUSES)},  # noqa: SLF001
+    **{name: _dated(name) for name in _DATED},
+    **{name: _of_people(name) for name in (MERGED, HOUSES)},
     PEOPLE: EngineAsOf._people,  # noqa: SLF001
     UT: EngineAsOf._orders,  # noqa: SLF001
     RFM: EngineAsOf._scores,  # noqa: SLF001
     TAE: EngineAsOf._buyers,  # noqa: SLF001
-    EMAIL_OPT: lambda engine: engine._opt("email", EMAIL_OPT, "LOWER(TRIM(email))"),  # noqa: SLF001
-    SMS_OPT: lambda engine: engine._opt("sms", SMS_OPT, _PHONE),  # noqa: SLF001
+    EMAIL_OPT: _opt("email", EMAIL_OPT, "LOWER(TRIM(email))"),
+    SMS_OPT: _opt("sms", SMS_OPT, _PHONE),
     SUMMARY: EngineAsOf._summary,  # noqa: SLF001
     ENGAGEMENT: EngineAsOf._engagement,  # noqa: SLF001
     LIFECYCLE: EngineAsOf._lifecycle,  # noqa: SLF001

@@ -51,7 +51,7 @@ def read_parts(body: Mapping[str, Any], compiler: Compiler) -> Parts:
         if key not in _KEYS
     ]
     paths: dict[str, str] = {}
-    groups = {}
+    groups: dict[str, Any] = {}
     own = replace(compiler, trail=(*compiler.trail, str(head["name"])))
     for side in ("include", "exclude"):
         groups[side] = _group(body.get(side), side, own, problems, paths)

@@ -2,6 +2,7 @@
 """The time machine (segments.md 2.10): tables of an earlier day, and nothing later in them."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlglot import parse_one
@@ -10,8 +11,6 @@ from ampdesk.engine import open_duckdb
 from ampdesk.engine.views import columns
 from ampdesk.errors import DefinitionError
 from ampdesk.lake import Lake
-from ampdesk.profiles import brand_currency
-from ampdesk.profiles.policy import Policy
 from ampdesk.segments import Catalog, Compiler, Ground, read_segment
 from ampdesk.segments.as_of import COMPUTED, EngineAsOf, Past
 from ampdesk.segments.templates import TEMPLATES
@@ -60,7 +59,7 @@ def lent(made_sample):
 def brand(made_sample):
     with Store.open(made_sample, read_only=True) as store:
         found = columns(Lake.beside(made_sample).snapshot(), declared=False)
-        yield Policy.of(store), brand_currency(store), found
+        yield partial(Past.of, store), found
 
 
 def sql(text):
@@ -68,14 +67,14 @@ def sql(text):
 
 
 def past(lent, brand, day, read=None):
-    policy, currency, tables = brand
-    return EngineAsOf(lent, Past(day, policy, currency, read or {}), tables)
+    of_day, tables = brand
+    return EngineAsOf(lent, of_day(day, read), tables)
 
 
 def test_on_the_day_of_the_build_every_table_is_the_builds(lent, brand):
     engine = past(lent, brand, SAMPLE_DAY)
-    for name in sorted(COMPUTED & set(brand[2])):
-        wanted = ", ".join(f'"{one}"' for one in brand[2][name])
+    for name in sorted(COMPUTED & set(brand[1])):
+        wanted = ", ".join(f'"{one}"' for one in brand[1][name])
         time = {UIT: "order_datetime", "Unified_Email_Events": "event_datetime",
                 "Campaign_Recipients": "delivery_datetime"}.get(name)  # fmt: skip
         built = f'SELECT {wanted} FROM lake."{name}"'
@@ -89,7 +88,7 @@ def test_on_the_day_of_the_build_every_table_is_the_builds(lent, brand):
 
 def test_nothing_later_changes_anything(lent, brand):  # segments.md 2.10, the leak test
     clean = past(lent, brand, DAY)
-    names = sorted(COMPUTED & set(brand[2]))
+    names = sorted(COMPUTED & set(brand[1]))
     for name in names:
         lent.create(f"clean_{name}", clean_rows(clean, brand, name))
     clean.close()
@@ -103,7 +102,7 @@ def test_nothing_later_changes_anything(lent, brand):  # segments.md 2.10, the l
             other_rows = sql(f"SELECT COUNT(*) FROM ({one} EXCEPT ALL ({other})) AS x".replace(
                 "TABLE", "SELECT * FROM"))  # fmt: skip
             assert later.rows(other_rows) == [(0,)], (name, before)
-    ground = Ground(Catalog.of(brand[2]), DAY)
+    ground = Ground(Catalog.of(brand[1]), DAY)
     for template in TEMPLATES:
         if template.available(ground.catalog) and template.key != "store-invite":
             body = template.body(ground.catalog, DAY)
@@ -121,7 +120,7 @@ def test_nothing_later_changes_anything(lent, brand):  # segments.md 2.10, the l
 
 
 def clean_rows(engine, brand, name):
-    wanted = ", ".join(f'"{one}"' for one in brand[2][name])
+    wanted = ", ".join(f'"{one}"' for one in brand[1][name])
     query = sql(f'SELECT {wanted} FROM "{name}"')
     engine.rows(sql(f'SELECT COUNT(*) FROM "{name}"'))  # makes the table of the day
     return query
@@ -129,7 +128,7 @@ def clean_rows(engine, brand, name):
 
 def test_figures_are_those_of_the_day(lent, brand):  # by hand, from the order lines
     engine = past(lent, brand, DAY)
-    ground = Ground(Catalog.of(brand[2]), DAY)
+    ground = Ground(Catalog.of(brand[1]), DAY)
 
     def members(*conditions):
         compiled = Compiler(ground, Lists()).segment(read_segment(segment(*conditions)))
