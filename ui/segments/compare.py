@@ -233,7 +233,9 @@ def _fill(table: QTableWidget, heads: list[str], rows: list[list[str]]) -> None:
     table.setHorizontalHeaderLabels(heads)
     table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
     for place, head in enumerate(heads):
-        table.horizontalHeaderItem(place).setToolTip(head)
+        item = table.horizontalHeaderItem(place)
+        if item is not None:
+            item.setToolTip(head)
     table.setRowCount(len(rows))
     for at, line in enumerate(rows):
         for place, text in enumerate(line):
