@@ -35,7 +35,9 @@ def register(group: typer.Typer) -> None:
 def summary(
     brand: BrandPath,
     name: Name,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DAY", help="As on an earlier day.")
+    ] = None,
     as_json: AsJson = False,
     today: Today = None,
 ) -> None:

@@ -51,11 +51,14 @@ class Attribute(Definition):
 
 
 def select_ids(ground: Ground, source: SelectableTable, test: exp.Condition) -> exp.Select:
-    """Build the SELECT of a table's ids where a condition holds; distinct where rows are many."""
+    """Build the SELECT of a table's ids where a condition holds, one for each such row.
+
+    It stands within IN, where an id may come twice: making them distinct would cost a pass.
+    """
     made = exp.select(column(ground.activation_id)).from_(table(source.name)).where(test)
     if source.is_unique and ground.activation_id == DEFAULT_ID:
         return made
-    return made.where(*known(ground.activation_id)).distinct()
+    return made.where(*known(ground.activation_id))
 
 
 class _AsGiven(Definition):
@@ -166,8 +169,7 @@ class Activation(_AsGiven):
         tests = self._tests(ground)
         if not tests:
             return made
-        ids = made.distinct(distinct=False) if made.args.get("distinct") else made
-        return ids.group_by(column(ground.activation_id)).having(*tests)
+        return made.group_by(column(ground.activation_id)).having(*tests)
 
     def _rows(self) -> Sequence[exp.Condition]:
         named: Mapping[str, str | None] = {

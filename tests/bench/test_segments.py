@@ -129,7 +129,8 @@ def test_use_cases_take_what_hand_written_sql_takes(asked, note):  # 1.3 times
 def test_insights_take_six_plain_scans(asked, note):  # 6 times one scan of the attributes
     engine, ground, bare = asked
     segment = body_of(ground, "lapsing", "orders")
-    scan = f"SELECT SUM(L12M_order_revenue), SUM(L12M_order_frequency), COUNT(amperity_id), MAX(latest_order_datetime) FROM {TAE}"
+    # the panel's formulas over everybody (segments.md 2.7), without a segment
+    scan = f"SELECT COUNT(DISTINCT amperity_id), COUNT_IF(L12M_order_frequency > 0), SUM(CASE WHEN L12M_order_frequency > 0 THEN L12M_order_revenue END) FROM {TAE}"
     mine, plain = measure.best_in_turns(
         lambda: read_insights(engine, Compiler(ground, Lists()), segment),
         lambda: bare.execute(scan).fetchone(), rounds=5,
