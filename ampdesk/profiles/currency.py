@@ -39,6 +39,9 @@ _KEPT = (
     "order_canceled_quantity", "purchase_brand", "purchase_channel", "store_id",
 )  # fmt: skip
 
+READ = (*_KEPT, "currency", *AMOUNTS.values())
+"""Columns of Unified_Transactions that `converted` reads."""
+
 
 def compile_main_currency(orders: str = "Unified_Transactions") -> exp.Select:
     """Build the SELECT of the currency that most orders have (ties: alphabetical)."""

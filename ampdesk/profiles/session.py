@@ -95,15 +95,16 @@ class Session:
         held = old.join(f"{scope} AS s", on=_equal(key), join_type="semi")
         # keys alone first: in a table that only grows nothing is there, and its rows are wide
         first = held.select("1", append=False).limit(1)
-        engine.create(stale, held if self.engine.rows(first) else old.where(exp.false()))
+        some = engine.create(stale, held if engine.rows(first) else old.where(exp.false()))
         engine.create(
             fresh, exp.select(*map(exp.column, names)).from_(query.subquery("q", copy=False))
         )
-        if engine.create(gone, difference(stale, fresh)):
+        if engine.create(gone, difference(stale, fresh) if some else exp.select("*").from_(stale)):
             self._replace(table, key, scope)
             return True
         path = self.publish.new_file(table)
-        if not engine.write(difference(fresh, stale), path):
+        added = difference(fresh, stale) if some else exp.select("*").from_(fresh)
+        if not engine.write(added, path):
             return False
         self.publish.append(table, path)
         engine.register(table, list(self.publish.tables[table].files))

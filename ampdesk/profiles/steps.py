@@ -20,7 +20,7 @@ from ampdesk.profiles import (
     scores,
     touched,
 )
-from ampdesk.profiles.currency import compile_main_currency, converted
+from ampdesk.profiles.currency import READ, compile_main_currency, converted
 from ampdesk.profiles.session import Session, difference
 from ampdesk.schema import lake_table
 from ampdesk.schema.customer import UNIFIED_CUSTOMER
@@ -240,7 +240,7 @@ def roll_up(session: Session) -> None:
                 tables={"f": f"fresh_{UT}", "s": f"stale_{UT}"},
             ),
         )
-        theirs = exp.select("t.*").from_(f"{UT} AS t")
+        theirs = exp.select(*(exp.column(name, table="t") for name in READ)).from_(f"{UT} AS t")
         theirs = theirs.join(f"{BUYERS} AS b", on=_SAME_CUSTOMER, join_type="semi")
         session.engine.create(THEIR_ORDERS, theirs)
     found = session.value(compile_main_currency(UT))
