@@ -4,7 +4,6 @@ Nothing is written to the brand here. Order: inherit cells (products), read ever
 subject, sort out the records that do not fit or are not wanted, make one relation per feed.
 """
 
-import json
 from collections.abc import Iterable
 
 import duckdb
@@ -12,27 +11,16 @@ from sqlglot import exp
 
 from ampdesk.intake import duck
 from ampdesk.intake.built import TABLES, Built, Job, Options
+from ampdesk.intake.custom import custom_json, custom_table
 from ampdesk.intake.explode import ROW_SCALE, explode
 from ampdesk.intake.filerow import Answers, Check, FileRow
 from ampdesk.intake.formats.cells import Cell, Phone, Text
 from ampdesk.intake.formats.spec import Custom, Feed, Format, Orders, Profiles, Rows
-from ampdesk.intake.headers import normalise
 from ampdesk.intake.orders.build import build_orders, order_checks
 from ampdesk.intake.profile_rows import one_per_key, profile_rows
 from ampdesk.intake.questions import Question
 from ampdesk.intake.reading import Staged
-
-_PRIVATE = frozenset("last4 fingerprint pan password token ip latitude longitude".split())  # noqa: SIM905
-_PRIVATE_PAIRS = (
-    ("card", "number"), ("pan", "suffix"), ("card", "last"), ("password", "hash"),
-    ("session", "hash"),
-)  # fmt: skip
-
-
-def is_private(header: str) -> bool:
-    """Tell whether a column must not be kept (import_formats.md 1, Privacy)."""
-    words = set(normalise(header).split())
-    return bool(_PRIVATE & words) or any(set(pair) <= words for pair in _PRIVATE_PAIRS)
+from ampdesk.intake.sorting import sort_out
 
 
 def build(  # noqa: C901  # one step after the other, each a line
@@ -64,8 +52,8 @@ def build(  # noqa: C901  # one step after the other, each a line
     checks = [*row.checks.values()]
     for feed, cells in zip(form.feeds, compiled, strict=True):
         checks.extend(_required(feed, cells))
-    kept = _sort_out(connection, row.table, staged, skip, checks, built)
-    custom = _custom(form, row, options, built)
+    kept = sort_out(connection, row.table, staged, skip, checks, built)
+    custom = custom_json(form, row, options, built)
     job = Job(connection, form, source, row, kept, options, custom)
     for number, (feed, cells) in enumerate(zip(form.feeds, compiled, strict=True)):
         match feed:
@@ -74,7 +62,7 @@ def build(  # noqa: C901  # one step after the other, each a line
             case Profiles():
                 profile_rows(job, feed, cells, built, f"feed_{number}")
             case Custom():
-                _custom_table(job, feed, built)
+                custom_table(job, feed, built)
             case Rows():
                 _rows(job, feed, cells, built, f"feed_{number}")
     if row.zone_guessed:
@@ -204,129 +192,6 @@ def _required(feed: Feed, cells: dict[str, exp.Expr]) -> Iterable[Check]:
                 value = cells.get(name, exp.null())
                 missing = exp.and_(here.copy(), exp.paren(value.copy()).is_(exp.null()))
                 yield Check(name, exp.null(), missing, f"no {name.replace('_', ' ')}")
-
-
-def _sort_out(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    staged: Staged,
-    skip: exp.Expr | None,
-    checks: list[Check],
-    built: Built,
-) -> str:
-    """Write `unwanted` and `rejects`, return the relation of the other records."""
-    base = table
-    if skip is not None:
-        query = exp.select("_row", skip.as_("reason")).from_(duck.table(table))
-        wanted = exp.not_(duck.column("reason").is_(exp.null()))
-        duck.create(
-            connection, "unwanted", exp.select("*").from_(query.subquery("s")).where(wanted)
-        )
-        counts = duck.run(
-            connection,
-            exp.select("reason", exp.Count(this=exp.Star()))
-            .from_("unwanted")
-            .group_by("reason")
-            .order_by("reason"),
-        )
-        for reason, count in counts:
-            built.skipped[reason] = built.skipped.get(reason, 0) + count
-        if counts:
-            base = _without(connection, base, "unwanted", "wanted")
-    rejects = exp.select("*").from_(duck.table(staged.rejects_table))
-    failing: list[Check] = []
-    if checks:
-        hits = [exp.Sum(this=exp.cast(exp.paren(c.bad.copy()), "BIGINT")) for c in checks]
-        found = duck.run(connection, exp.select(*hits).from_(duck.table(base)))[0]
-        failing = [check for check, hit in zip(checks, found, strict=True) if hit]
-    duck.create(connection, "rejects", rejects)
-    if not failing:
-        return base
-    case, header, value = exp.Case(), exp.Case(), exp.Case()
-    for check in failing:
-        case = case.when(check.bad.copy(), duck.text(check.reason))
-        header = header.when(check.bad.copy(), duck.text(check.header))
-        value = value.when(check.bad.copy(), exp.cast(check.value.copy(), "VARCHAR"))
-    bad = (
-        exp.select(
-            "_row", "_line", header.as_("column_name"), value.as_("value"), case.as_("reason")
-        )
-        .from_(duck.table(base))
-        .where(exp.or_(*(check.bad.copy() for check in failing)))
-    )
-    duck.create(connection, "rejected_here", bad)
-    duck.run(
-        connection,
-        exp.Insert(this=exp.to_table("rejects"), expression=exp.select("*").from_("rejected_here")),
-    )
-    built.rejected += duck.count(connection, "rejected_here")
-    return _without(connection, base, "rejected_here", "fitting")
-
-
-def _without(connection: duckdb.DuckDBPyConnection, base: str, gone: str, name: str) -> str:
-    rows = exp.select("_row").from_(duck.table(gone))
-    query = (
-        exp.select("*")
-        .from_(duck.table(base))
-        .where(exp.not_(duck.column("_row").isin(query=rows)))
-    )
-    duck.create(connection, name, query, kind="VIEW")
-    return name
-
-
-def _custom(form: Format, row: FileRow, options: Options, built: Built) -> exp.Expr:
-    """JSON object of the columns that no cell reads, those with values; NULL when there is none."""
-    read = {normalise(name) for name in form.names()} | {normalise(name) for name in options.drop}
-    private: list[str] = []
-    kept: list[tuple[str, str]] = []
-    for header, column in row.headers():
-        if not row.filled(column):
-            continue
-        if is_private(header):
-            private.append(header)
-        elif normalise(header) not in read or row.column_of(header) != column:
-            kept.append((header, column))
-            built.custom_columns.setdefault("columns", []).append({"name": header})
-    special = row.special({column for _, column in kept})
-    parts = [_member(header, column, quote=column in special) for header, column in kept]
-    if private:
-        built.warnings.append(f"not kept, for privacy: {', '.join(private)}")
-    if not parts:
-        return exp.null()
-    joined = duck.call("nullif", duck.call("concat_ws", ",", *parts), "")
-    return exp.DPipe(
-        this=exp.DPipe(this=duck.text("{"), expression=joined), expression=duck.text("}")
-    )
-
-
-def _member(header: str, column: str, *, quote: bool) -> exp.Expr:
-    """`"header":"value"` of a JSON object, NULL where there is no value."""
-    value = duck.column(column)
-    name = json.dumps(header, ensure_ascii=False)
-    if quote:
-        text = duck.call("concat", f"{name}:", duck.call("to_json", value))
-    else:  # nothing to escape in the whole column: four times as fast
-        text = duck.call("concat", f'{name}:"', value, '"')
-    return exp.Case().when(exp.not_(value.copy().is_(exp.null())), text)
-
-
-def _custom_table(job: Job, feed: Custom, built: Built) -> None:
-    """All columns as text, under names that any SQL takes."""
-    names: dict[str, str] = {}
-    columns: list[exp.Expr] = []
-    for header, column in job.row.headers():
-        if is_private(header):
-            continue
-        name = normalise(header).replace(" ", "_") or column
-        while name in names or name in {"import_id", "row_number", "source"}:
-            name += "_"
-        names[name] = header
-        columns.append(duck.column(column).as_(name, quoted=True))
-    table = "custom_" + (normalise(feed.table or job.source).replace(" ", "_") or "table")
-    query = exp.select(duck.column("_row"), *columns).from_(duck.table(job.kept))
-    duck.create(job.connection, "feed_custom", query, kind="VIEW")
-    built.relations.append((table, "feed_custom"))
-    built.custom_columns = {table: [{"name": name, "header": names[name]} for name in names]}
 
 
 def _rows(job: Job, feed: Rows, cells: dict[str, exp.Expr], built: Built, name: str) -> None:

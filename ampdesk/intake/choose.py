@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from ampdesk.intake.errors import MappingError
-from ampdesk.intake.formats.generic import generic_format, overlaid, suggested
+from ampdesk.intake.formats.generic import generic_format, overlaid
+from ampdesk.intake.formats.guessing import suggested
 from ampdesk.intake.formats.registry import BY_NAME
 from ampdesk.intake.formats.spec import Format, Kind
 from ampdesk.intake.headers import normalise

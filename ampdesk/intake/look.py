@@ -15,14 +15,14 @@ from sqlglot import exp
 
 from ampdesk.intake import duck, suggest
 from ampdesk.intake.ahead import of_the_whole
-from ampdesk.intake.build import build, is_private
+from ampdesk.intake.build import build
 from ampdesk.intake.built import Built, Options
+from ampdesk.intake.custom import is_private
 from ampdesk.intake.errors import IntakeError
 from ampdesk.intake.filerow import Answers, FileRow
 from ampdesk.intake.formats.cells import Cell, Columns, Formula, Moment, Phone, Postal, Words
-from ampdesk.intake.formats.generic import _LINE as LINE_TAGS
-from ampdesk.intake.formats.generic import _ORDER as ORDER_TAGS
 from ampdesk.intake.formats.spec import Custom, Feed, Format, Orders, Profiles, Rows
+from ampdesk.intake.formats.tag_tables import LINE_TAGS, ORDER_TAGS
 from ampdesk.intake.headers import normalise
 from ampdesk.intake.plan import FilePlan, head_of
 from ampdesk.intake.questions import Question

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ampdesk.intake.formats.generic import _CONSENT as CONSENT_TAGS
-from ampdesk.intake.formats.generic import _LINE as LINE_TAGS
-from ampdesk.intake.formats.generic import _ORDER as ORDER_TAGS
-from ampdesk.intake.formats.generic import _PROFILE as PROFILE_TAGS
-from ampdesk.intake.formats.generic import _TABLE_OF as TABLE_OF
 from ampdesk.intake.formats.spec import Kind
+from ampdesk.intake.formats.tag_tables import (
+    CONSENT_TAGS,
+    LINE_TAGS,
+    ORDER_TAGS,
+    PROFILE_TAGS,
+    TABLE_OF,
+)
 from ampdesk.schema import FEEDS, Column
 
 _TABLES = {table.name: table for table in FEEDS}

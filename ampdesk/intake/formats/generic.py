@@ -1,19 +1,15 @@
 """Files of no known export: feeds made from semantic tags (data_model.md 1.7, definitions.md)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ampdesk.intake import suggest
 from ampdesk.intake.errors import MappingError
 from ampdesk.intake.formats.cells import (
-    Amount,
     Cell,
-    Columns,
     Email,
     Flag,
     Formula,
     Key,
-    Number,
     Phone,
     Text,
     Words,
@@ -22,137 +18,19 @@ from ampdesk.intake.formats.cells import (
 from ampdesk.intake.formats.consents import GRANTED, NOT_GIVEN, WITHDRAWN, WORDS, consent_rows
 from ampdesk.intake.formats.own import cell_for, cells_of
 from ampdesk.intake.formats.spec import Custom, Feed, Format, Kind, Needs, Orders, Profiles, Rows
-from ampdesk.intake.mapping import lines_for
-from ampdesk.intake.questions import Question
+from ampdesk.intake.formats.tag_tables import (
+    CONSENT_TAGS,
+    LINE_TAGS,
+    ORDER_TAGS,
+    PROFILE_TAGS,
+    STATES,
+    TABLE_OF,
+)
 from ampdesk.intake.rulings import ColumnRule
 from ampdesk.schema import FEEDS, Column, Type
 
 _TABLES = {table.name: table for table in FEEDS}
-_PROFILE = (
-    "given_name", "surname", "full_name", "title", "generational_suffix", "email", "phone",
-    "address", "address2", "city", "state", "postal", "country", "birthdate", "gender", "company",
-    "loyalty_id", "create_dt", "update_dt", "do_not_mail",
-)  # fmt: skip
-# tag → canonical name of an order line (orders.canonical) and how it is read
-_LINE: Mapping[str, tuple[str, type[Columns]]] = {
-    "order_id": ("order_id", Text),
-    "product_id": ("product_id", Text),
-    "product_name": ("product_name", Text),
-    "product_sku": ("product_sku", Text),
-    "product_upc": ("product_upc", Text),
-    "product_brand": ("product_brand", Text),
-    "product_category": ("product_category", Text),
-    "product_subcategory": ("product_subcategory", Text),
-    "product_msrp": ("product_msrp", Amount),
-    "item_quantity": ("quantity", Number),
-    "item_revenue": ("revenue", Amount),
-    "item_list_price": ("list_price", Amount),
-    "item_subtotal": ("list_price", Amount),
-    "unit_list_price": ("unit_price", Amount),
-    "item_discount_amount": ("line_discount", Amount),
-    "discount": ("line_discount", Amount),
-    "item_tax_amount": ("item_tax", Amount),
-    "item_cost": ("item_cost", Amount),
-    "item_profit": ("item_profit", Amount),
-}
-_ORDER: Mapping[str, tuple[str, type[Columns]]] = {
-    "order_discount_amount": ("order_discount", Amount),
-    "order_total": ("total", Amount),
-    "order_subtotal": ("subtotal", Amount),
-    "order_revenue": ("subtotal", Amount),
-    "order_shipping_amount": ("shipping", Amount),
-    "order_tax_amount": ("order_tax", Amount),
-    "order_tip_amount": ("tip", Amount),
-    "order_fee_amount": ("fee", Amount),
-    "gift_card_amount": ("gift_card", Amount),
-    "order_profit": ("profit", Amount),
-    "order_status": ("status", Text),
-    "currency": ("currency", Text),
-    "payment_method": ("payment_method", Text),
-    "purchase_brand": ("purchase_brand", Text),
-    "purchase_channel": ("purchase_channel", Text),
-    "digital_channel": ("digital_channel", Text),
-    "store_id": ("store_id", Text),
-    "customer_id": ("customer_id", Key),
-}
-_TABLE_OF: Mapping[Kind, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    Kind.PRODUCTS: ("source_products", ("product_id",), ("product_id",)),
-    Kind.EMAIL_EVENTS: ("source_email_events", ("email", "event_type"), ()),
-    Kind.CAMPAIGN_RECIPIENTS: ("source_recipients", ("campaign_name",), ()),
-    Kind.LOYALTY: ("source_loyalty", ("loyalty_id",), ("loyalty_id",)),
-    Kind.LOYALTY_EVENTS: ("source_loyalty_events", ("loyalty_id", "event_datetime"), ()),
-    Kind.FISCAL_CALENDAR: ("source_fiscal_calendar", ("calendar_date",), ("calendar_date",)),
-}
-# words that say of any tool's order that nothing was paid for it
-_STATES = {
-    **dict.fromkeys(
-        ("cancelled", "canceled", "voided", "void", "expired", "failed", "declined", "storniert",
-         "annule", "annulé", "cancelado"),
-        "never paid",
-    ),
-    "refunded": "refunded",
-    "erstattet": "refunded",
-}  # fmt: skip
-_CONSENT = {
-    "consent_email": ("email", False), "consent_sms": ("sms", False),
-    "is_email_opted_in": ("email", False), "is_sms_opted_in": ("sms", False),
-    "consent_email_inverted": ("email", True), "unsubscribed": ("email", True),
-    "consent_sms_inverted": ("sms", True),
-}  # fmt: skip
 _PLAIN_NEEDS = Needs(())
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """What an unknown file may be: tags for headers, a kind, how sure, and what to ask."""
-
-    columns: dict[str, str]
-    kind: Kind
-    confidence: float
-    questions: tuple[Question, ...] = ()
-
-
-def suggested(
-    headers: Sequence[str], preview: Sequence[Sequence[str | None]], kind: str | None
-) -> Suggestion | None:
-    """Suggest tags from synonyms and content; None when the file cannot be told.
-
-    What a kind cannot do without must be sure, else the suggestion comes with a question whose
-    mapping lines hold it.
-    """
-    found = suggest.suggest(headers, preview)
-    columns = {one.column: one.tag for one in found}
-    told = kind or suggest.kind_of(columns.values())
-    if told is None or not columns:
-        return None
-    tags = {one.tag: one.confidence for one in found}
-    matter = _MATTER.get(Kind(told), (("email", "phone", "pk", "surname", "full-name"),))
-    missing = [names for names in matter if not any(tags.get(name, 0) >= _SURE for name in names)]
-    confidence = min((tags[one.tag] for one in found if one.confidence >= _SURE), default=0.0)
-    if not missing:
-        return Suggestion(columns, Kind(told), confidence)
-    question = Question(
-        "columns",
-        "",
-        f"which columns hold {', '.join(' or '.join(names) for names in missing)}?",
-        (),
-        tuple(headers[:20]),
-        lines_for(columns, told),
-    )
-    return Suggestion(columns, Kind(told), 0.5, (question,))
-
-
-_SURE = 0.7
-_ORDER_MATTER = (("order-id",), ("order-datetime",))
-_MATTER: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
-    Kind.ORDERS: _ORDER_MATTER,
-    Kind.ORDER_ITEMS: (*_ORDER_MATTER, ("item-revenue", "unit-list-price")),
-    Kind.PRODUCTS: (("product-id",),),
-    Kind.CONSENT_EMAIL: (("email",), ("consent_email", "consent_email_inverted")),
-    Kind.CONSENT_SMS: (("phone",), ("consent_sms",)),
-    Kind.EMAIL_EVENTS: (("email",), ("event-type",), ("event-datetime",)),
-    Kind.LOYALTY: (("loyalty-id",),),
-}
 
 
 def generic_format(
@@ -199,11 +77,15 @@ def overlaid(
     for feed in form.feeds:
         match feed:
             case Orders():
-                line = {_LINE[name][0]: cell for name, cell in cells.items() if name in _LINE}
+                line = {
+                    LINE_TAGS[name][0]: cell for name, cell in cells.items() if name in LINE_TAGS
+                }
                 if "order_datetime" in cells:
                     line["order_datetime"] = cells["order_datetime"]
-                order = {_ORDER[name][0]: cell for name, cell in cells.items() if name in _ORDER}
-                person = {name: cells[name] for name in _PROFILE if name in cells}
+                order = {
+                    ORDER_TAGS[name][0]: cell for name, cell in cells.items() if name in ORDER_TAGS
+                }
+                person = {name: cells[name] for name in PROFILE_TAGS if name in cells}
                 feeds.append(
                     replace(
                         feed,
@@ -213,7 +95,7 @@ def overlaid(
                     )
                 )
             case Profiles():
-                own = {name: cells[name] for name in _PROFILE if name in cells}
+                own = {name: cells[name] for name in PROFILE_TAGS if name in cells}
                 keys = {**feed.keys, **_keys(cells)}
                 feeds.append(
                     replace(
@@ -256,15 +138,15 @@ class _Maker:
         base = tag
         if tag.startswith(("fk_", "sk_", "bk_")) or tag in {"pk", "ck"}:
             return Key(*headers)
-        if tag.startswith(("email_", "phone_")) and tag not in _CONSENT:
+        if tag.startswith(("email_", "phone_")) and tag not in CONSENT_TAGS:
             base = tag.split("_", maxsplit=1)[0]
         if base == "email":
             return Email(*headers)
         if base == "phone":
             return Phone(headers, ("country",))
-        if tag in _CONSENT or tag in {"is_return", "is_cancellation"}:
-            return Text(*headers) if tag in _CONSENT else Flag(*headers)
-        for known in (_LINE, _ORDER):
+        if tag in CONSENT_TAGS or tag in {"is_return", "is_cancellation"}:
+            return Text(*headers) if tag in CONSENT_TAGS else Flag(*headers)
+        for known in (LINE_TAGS, ORDER_TAGS):
             if self.kind in {Kind.ORDERS, Kind.ORDER_ITEMS} and tag in known:
                 return known[tag][1](*headers)
         column = self._column(tag)
@@ -277,8 +159,8 @@ class _Maker:
 
     def _column(self, tag: str) -> Column | None:
         tables = ["source_profiles", "source_lines"]
-        if self.kind in _TABLE_OF:
-            tables.insert(0, _TABLE_OF[self.kind][0])
+        if self.kind in TABLE_OF:
+            tables.insert(0, TABLE_OF[self.kind][0])
         for name in tables:
             if tag in _TABLES[name].by_name:
                 return _TABLES[name].column(tag)
@@ -293,8 +175,8 @@ class _Maker:
         if self.kind in {Kind.ORDERS, Kind.ORDER_ITEMS}:
             return self._orders(cells)
         made: list[Feed] = []
-        if self.kind in _TABLE_OF:
-            table, required, key = _TABLE_OF[self.kind]
+        if self.kind in TABLE_OF:
+            table, required, key = TABLE_OF[self.kind]
             own = {name: cells[name] for name in cells if name in _TABLES[table].by_name}
             keys = _keys(cells)
             if table == "source_recipients" and keys:
@@ -310,7 +192,7 @@ class _Maker:
         return tuple(made)
 
     def _profiles(self, cells: Mapping[str, Cell]) -> list[Feed]:
-        profile = {name: cells[name] for name in _PROFILE if name in cells}
+        profile = {name: cells[name] for name in PROFILE_TAGS if name in cells}
         keys = _keys(cells)
         pk = cells.get("pk")
         if self.kind == Kind.LOYALTY:
@@ -320,7 +202,7 @@ class _Maker:
         more = {
             name.replace("_", "-"): cell
             for name, cell in cells.items()
-            if name.startswith(("email_", "phone_")) and name not in _CONSENT
+            if name.startswith(("email_", "phone_")) and name not in CONSENT_TAGS
         }
         if not (profile or pk or keys):
             return []
@@ -328,15 +210,15 @@ class _Maker:
 
     def _orders(self, cells: Mapping[str, Cell]) -> tuple[Feed, ...]:
         line: dict[str, Cell] = {
-            _LINE[name][0]: cell for name, cell in cells.items() if name in _LINE
+            LINE_TAGS[name][0]: cell for name, cell in cells.items() if name in LINE_TAGS
         }
         order: dict[str, Cell] = {
-            _ORDER[name][0]: cell for name, cell in cells.items() if name in _ORDER
+            ORDER_TAGS[name][0]: cell for name, cell in cells.items() if name in ORDER_TAGS
         }
         if "order_datetime" in cells:
             line["order_datetime"] = cells["order_datetime"]
         if "order_status" in cells:
-            order["state"] = Words(tuple(cells["order_status"].names()), _STATES, other="paid")
+            order["state"] = Words(tuple(cells["order_status"].names()), STATES, other="paid")
         back = {name: cells[name] for name in ("is_return", "is_cancellation") if name in cells}
         if back:
             line["kind"] = formula(
@@ -349,7 +231,7 @@ class _Maker:
             order["customer_id"] = next(iter(keys.values()))
         if "pk" in cells and "customer_id" not in order:
             order["customer_id"] = cells["pk"]
-        person = {name: cells[name] for name in _PROFILE if name in cells and name not in order}
+        person = {name: cells[name] for name in PROFILE_TAGS if name in cells and name not in order}
         person.pop("update_dt", None)
         if "order_id" not in line or "order_datetime" not in line:
             return ()
@@ -376,7 +258,7 @@ def _keys(cells: Mapping[str, Cell]) -> dict[str, Cell]:
 
 def _consents(cells: Mapping[str, Cell]) -> list[Feed]:
     made: list[Feed] = []
-    for tag, (channel, inverted) in _CONSENT.items():
+    for tag, (channel, inverted) in CONSENT_TAGS.items():
         contact = cells.get("email" if channel == "email" else "phone")
         if tag not in cells or contact is None:
             continue
@@ -406,4 +288,4 @@ _INVERTED |= {
     word: GRANTED for word, state in WORDS.items() if state == NOT_GIVEN and len(word) < _SHORT
 }
 
-__all__ = ["Suggestion", "cells_of", "generic_format", "suggested"]
+__all__ = ["cells_of", "generic_format", "overlaid"]
