@@ -1,19 +1,36 @@
 """Every component in its states, behind a developer switch (`--gallery`)."""
 
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
+from ampdesk.api import DATE_PRESETS, resolve_date
 from ui.figures.card import FigureCard
 from ui.figures.table import Table
+from ui.importing.steps import StepsBar
 from ui.kit.card import Card, Metric, MetricTile
 from ui.kit.charts import Chart, ChartData, Legend, Meter, Series
+from ui.kit.column_picker import ColumnChoice, ColumnPicker
+from ui.kit.confirm import Confirmation, ConfirmSheet, Fact
+from ui.kit.date_picker import DateButton, DatePicker, dress_calendar
 from ui.kit.grid import DataGrid
 from ui.kit.heat import HeatCell, HeatMap
 from ui.kit.notes import Banner, Chip, EmptyState, ProgressLine, badge
 from ui.kit.paged import Column, Kind, PagedModel
-from ui.kit.panel import PageScroll
+from ui.kit.panel import PageScroll, Panel
 from ui.kit.parts import button, column, icon_button, label, row
 from ui.kit.segmented import Segmented
+from ui.kit.value_picker import ValueChoice, ValuePicker
 
+_TODAY = date(2026, 11, 25)
+_COLUMNS = (
+    ColumnChoice("c.city", "City", "text", "Customer 360", "Where he lives", "Portland", 0.97),
+    ColumnChoice("c.revenue", "Lifetime revenue", "money", "Customer 360", "All orders", "", 1.0),
+    ColumnChoice("c.latest", "Latest order", "moment", "Customer 360", filled=0.63),
+    ColumnChoice("e.opted", "Is opted in", "yesno", "Email consent", filled=0.2),
+)
 _MONTHS = tuple(f"2026-{month:02}" for month in range(1, 13))
 
 
@@ -34,6 +51,8 @@ class Gallery(QWidget):
             lines.addLayout(item)
         lines.addLayout(self._charts())
         lines.addLayout(self._tables())
+        lines.addLayout(self._pickers())
+        lines.addLayout(self._sheets())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(PageScroll(inner, "Components"))
@@ -152,6 +171,62 @@ class Gallery(QWidget):
             "filter-variant", "No segments yet", "Start from a template or say who you look for."
         )
         return column(row(Card("Grid", "", grid), Card("Heat map", "", heat), gap=12), empty)
+
+    def _pickers(self) -> QVBoxLayout:
+        """The popups as they stand when they are open, and what opens them."""
+        resolve = partial(resolve_date, today=_TODAY)
+        day = DateButton("Last order", resolve, DATE_PRESETS)
+        day.show_date("today - 1 year")
+        dates = DatePicker("Last order", resolve, DATE_PRESETS)
+        wrong = DatePicker("Last order", resolve, DATE_PRESETS)
+        columns = ColumnPicker("Find a column")
+        columns.show_columns(_COLUMNS, recent=["c.revenue"])
+        values = ValuePicker("City")
+        values.show_values([ValueChoice("Portland", 2_838), ValueChoice("Salem", 900)], total=214)
+        values.show_chosen(["Salem"])
+        for picker, text in ((dates, "today - 30 days"), (wrong, "31/02/2025")):
+            dress_calendar(picker.calendar)
+            picker.field.setText(text)
+        return column(
+            row(label("Date", "label"), day, None),
+            row(_inside(dates), _inside(wrong), None, gap=12),
+            row(_inside(columns), _inside(values), None, gap=12),
+        )
+
+    def _sheets(self) -> QVBoxLayout:
+        facts = (Fact("Left out: no email", "−141", "exclude"), Fact("Rows", "2,119", "accent"))
+        asked = Confirmation(
+            "Send to Klaviyo?",
+            "Send 2,119 rows",
+            "What leaves this machine cannot be called back.",
+            facts,
+            number=2_119,
+            looked="I looked at the ten sample rows",
+        )
+        confirm = ConfirmSheet(
+            self, asked, badge=badge("Real delivery", "warn"), dry_run=lambda: None
+        )
+        confirm.setMinimumSize(640, 300)
+        panel = Panel("Insights")
+        panel.section()
+        panel.fact("1-year active", "4,118")
+        panel.section("Reachable by")
+        panel.meter("Email", "71% · 9,162", 0.71)
+        panel.meter("Post", "83% · 10,710", 0.83, 0.5)
+        panel.section("Note")
+        panel.words("Based on 62 purchases; 250 are advised. Shown as experimental.")
+        panel.buttons.addWidget(button("See customers"))
+        panel.setFixedSize(312, 330)
+        steps = StepsBar("Steps of the import", ("Files", "Recognise", "Check", "Result"))
+        steps.show_step(1, (0, 1))
+        return column(row(_inside(confirm), panel, None, gap=12), row(steps, None))
+
+
+def _inside(popup: QWidget) -> QWidget:
+    """Show a popup or a sheet in the page, not over it."""
+    popup.setWindowModality(Qt.WindowModality.NonModal)
+    popup.setWindowFlags(Qt.WindowType.Widget)
+    return popup
 
 
 def _cell(y: int, x: int) -> HeatCell:

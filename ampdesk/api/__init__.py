@@ -11,6 +11,7 @@ from ampdesk.api.customer_query import (
     OPS,
     ColumnTest,
     CustomerQuery,
+    Gap,
     kind_of,
 )
 from ampdesk.api.customer_query import KIND as VIEW_KIND
@@ -85,6 +86,7 @@ __all__ = [
     "FilePlan",
     "FiscalMonth",
     "Flow",
+    "Gap",
     "Grid",
     "HeldReport",
     "Home",

@@ -1,7 +1,8 @@
 """What needs a person: facts of the store and of the lake, the worst first, each with a remedy.
 
 A notice carries counts, never words for the screen: the window writes the sentence, so that it
-can be translated. `remedy` names the door: build, import, rejects, data, activity.
+can be translated. `remedy` names the door: build, import, rejects, data, activity,
+customers (`place` is the `gap` of a customer query).
 """
 
 import json
@@ -22,7 +23,7 @@ from ampdesk.store.sqlite import rows
 
 OLD_DAYS = 7  # from this age on the newest order is worth a word
 MANY = 0.1  # share from which members without a purchase or orders without a customer are told
-Remedy = Literal["build", "import", "rejects", "data", "activity"]
+Remedy = Literal["build", "import", "rejects", "data", "activity", "customers"]
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,21 @@ def find_notices(
     if newest_order is not None and (today - newest_order).days > OLD_DAYS:
         found.append(Notice("old_orders", "import", (today - newest_order).days, day=newest_order))
     if facts.consent_unknown:
-        found.append(Notice("no_consent", "import", facts.consent_unknown, facts.with_email))
+        found.append(
+            Notice(
+                "no_consent",
+                "customers",
+                facts.consent_unknown,
+                facts.with_email,
+                place="no consent",
+            )
+        )
     if facts.loyalty_alone > MANY * facts.loyalty:
-        found.append(Notice("loyalty", "import", facts.loyalty_alone, facts.loyalty))
+        found.append(
+            Notice(
+                "loyalty", "customers", facts.loyalty_alone, facts.loyalty, place="loyalty alone"
+            )
+        )
     if facts.orders_without_customer > MANY * facts.orders:
         found.append(
             Notice("nobodys_orders", "import", facts.orders_without_customer, facts.orders)

@@ -11,6 +11,7 @@ from ampdesk.api.errors import CustomerError
 from ampdesk.rfm.ranges import RfmRange
 from ampdesk.schema import Type
 from ampdesk.schema.customer import CUSTOMER_360
+from ampdesk.stitch.statement import select
 
 C360 = CUSTOMER_360.name
 GRID_COLUMNS = (
@@ -28,6 +29,19 @@ OPS: dict[str, tuple[Op, ...]] = {
     "number": ("at least", "at most", "is", "known", "unknown"),
     "day": ("at least", "at most", "known", "unknown"),
     "yes or no": ("is", "unknown"),
+}
+Gap = Literal["", "no consent", "loyalty alone"]
+_GAPS: dict[str, str] = {
+    "no consent": (
+        "SELECT a.amperity_id FROM Customer_Attributes AS a "
+        "JOIN Merged_Customers AS m ON m.amperity_id = a.amperity_id "
+        "WHERE m.email IS NOT NULL AND a.is_opted_into_email IS NULL"
+    ),
+    "loyalty alone": (
+        "SELECT l.amperity_id FROM Unified_Loyalty AS l "
+        "LEFT JOIN Merged_Customers AS m ON m.amperity_id = l.amperity_id "
+        "WHERE COALESCE(m.records, 1) <= 1"
+    ),
 }
 _NUMBERS = frozenset({Type.INTEGER, Type.DECIMAL, Type.SUM, Type.FLOAT})
 _WANTED = "wanted_customers"
@@ -105,13 +119,18 @@ def kind_of(column: str) -> str:
 
 
 class CustomerQuery(BaseModel):
-    """What the grid shows; `columns` only for a file and a saved view."""
+    """What the grid shows; `columns` only for a file and a saved view.
+
+    `gap`: those whom a notice of Home counts: an e-mail address without a word on consent, or a
+    loyalty member whose record joins no other.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     search: str = ""
     range: RfmRange | None = None
     tests: tuple[ColumnTest, ...] = ()
+    gap: Gap = ""
     sort: str = "revenue"
     descending: bool = True
     columns: tuple[str, ...] = ()
@@ -119,7 +138,7 @@ class CustomerQuery(BaseModel):
     @property
     def is_all(self) -> bool:
         """Whether nobody is left out."""
-        return not (self.search.strip() or self.range or self.tests)
+        return not (self.search.strip() or self.range or self.tests or self.gap)
 
 
 def compile_customers(query: CustomerQuery, *, searched: bool) -> exp.Select:
@@ -138,6 +157,10 @@ def compile_customers(query: CustomerQuery, *, searched: bool) -> exp.Select:
         for name in ("recency", "frequency", "monetary"):
             span = getattr(query.range, name)
             made = made.where(exp.column(name, quoted=True).between(span.low, span.high))
+    if query.gap:
+        made = made.where(
+            exp.column("amperity_id", table=C360).isin(query=select(_GAPS[query.gap]))
+        )
     return made.where(*(test.condition() for test in query.tests))
 
 

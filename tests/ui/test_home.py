@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from python_calamine import CalamineWorkbook
 
 from ampdesk.api import Brand, UndoImport
 from tests.ui.conftest import PATIENCE, rest
 from ui.figures.card import FIGURE, TABLE
+from ui.kit.notes import Chip
 
 LEFT = Qt.MouseButton.LeftButton
 F1, ESC, RETURN = Qt.Key.Key_F1, Qt.Key.Key_Escape, Qt.Key.Key_Return
@@ -220,3 +222,20 @@ def test_what_cannot_be_read_says_so_and_can_be_read_again(qtbot, opened, sample
     qtbot.mouseClick(page.again, LEFT)
     rest(qtbot, window)
     assert page.tiles["customers"].isVisible()
+
+
+@pytest.mark.parametrize("key", ["no_consent", "loyalty"])
+def test_a_gap_leads_to_the_people_it_counts(qtbot, window, key):
+    home = window.page("home")
+    home.attention._all = True
+    home.attention._render()
+    notice = next(one for one in home.attention._found if one.key == key)
+    qtbot.mouseClick(home.attention.buttons[key], Qt.MouseButton.LeftButton)
+    rest(qtbot, window)
+    assert window.rail.key == "customers"
+    listing = window.page("customers").listing
+    assert notice.message.startswith(f"{listing.total:,} of ")
+    chip = next(iter(window.page("customers").tools.chips.findChildren(Chip)))
+    qtbot.mouseClick(chip.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    rest(qtbot, window)
+    assert listing.total == window.session.brand.customers.count()

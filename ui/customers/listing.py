@@ -1,7 +1,7 @@
 """The customers on the grid: query, columns and pages. A view model without a widget."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,7 +12,7 @@ from ui.shell.session import Session
 from ui.words import Words
 
 if TYPE_CHECKING:
-    from ampdesk.api import ColumnTest, CustomerPage, CustomerQuery, RfmRange
+    from ampdesk.api import ColumnTest, CustomerPage, CustomerQuery, Gap, RfmRange
 
 TYPING_MS = 150  # a search starts this long after the last key
 SUMMING_MS = 200  # and the sums of the chosen rows after the last choice
@@ -38,6 +38,7 @@ class CustomerList(QObject):
         self.search = ""
         self.range: RfmRange | None = None
         self.range_words = ""
+        self.gap: Gap = ""
         self.tests: tuple[ColumnTest, ...] = ()
         self.masked = False
         self.error: AmpDeskError | None = None
@@ -79,6 +80,7 @@ class CustomerList(QObject):
         return CustomerQuery(
             search=self.search,
             range=self.range,
+            gap=self.gap,
             tests=self.tests,
             sort=self._sort,
             descending=self._descending,
@@ -88,7 +90,7 @@ class CustomerList(QObject):
     @property
     def is_narrowed(self) -> bool:
         """Whether somebody is left out."""
-        return bool(self.search.strip() or self.range is not None or self.tests)
+        return bool(self.search.strip() or self.range is not None or self.tests or self.gap)
 
     # asking for others
 
@@ -105,6 +107,20 @@ class CustomerList(QObject):
         self.range, self.range_words = wanted, about
         self.read()
 
+    def show_gap(self, gap: str) -> None:
+        """Show only those whom a notice of Home counts; "" shows all again."""
+        self.search, self.range, self.tests = "", None, ()
+        self.gap = cast("Gap", gap)
+        self.read()
+
+    def gap_words(self) -> str:
+        """Write the gap as its chip says it."""
+        words = {
+            "no consent": self.tr("E-mail address, no word on consent"),
+            "loyalty alone": self.tr("Loyalty member, no other record"),
+        }
+        return words.get(self.gap, "")
+
     def add_test(self, test: "ColumnTest") -> None:
         """Show only those for whom one test more holds."""
         if test not in self.tests:
@@ -118,7 +134,7 @@ class CustomerList(QObject):
 
     def clear_all(self) -> None:
         """Show everybody."""
-        self.search, self.range, self.tests = "", None, ()
+        self.search, self.range, self.tests, self.gap = "", None, (), ""
         self.read()
 
     def sort(self, key: str, descending: bool) -> None:  # noqa: FBT001  # a slot
@@ -130,6 +146,7 @@ class CustomerList(QObject):
     def show_query(self, query: "CustomerQuery", about: str = "") -> None:
         """Show what a saved view holds."""
         self.search, self.range, self.tests = query.search, query.range, query.tests
+        self.gap = query.gap
         self.range_words = about
         self._sort, self._descending = query.sort, query.descending
         if query.columns:

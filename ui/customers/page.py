@@ -17,7 +17,7 @@ from ui.kit.elide import ElidedLabel
 from ui.kit.grid import DataGrid
 from ui.kit.notes import EmptyState
 from ui.kit.parts import button, column, holder, label, row
-from ui.shell.doors import Doors
+from ui.shell.doors import GAP, Doors
 from ui.shell.page import Page, PageHead, Verb
 from ui.shell.session import Session
 from ui.tokens import PAGE_EDGE
@@ -75,11 +75,16 @@ class CustomersPage(Page):
 
     def spot(self) -> str:
         """The open profile, or the list."""
-        return self.opened.amperity_id if self._stack.currentIndex() == 1 else ""
+        if self._stack.currentIndex() == 1:
+            return self.opened.amperity_id
+        return f"{GAP}{self.listing.gap}" if self.listing.gap else ""
 
     def go_to(self, spot: str) -> None:
         """Open a profile again, or the list."""
-        if spot:
+        if spot.startswith(GAP):
+            self.show_list()
+            self.listing.show_gap(spot.removeprefix(GAP))
+        elif spot:
             self.open_profile(spot)
         else:
             self.show_list()

@@ -198,11 +198,15 @@ class GridTools(QWidget):
             chip = Chip(listing.range_words or self.tr("RFM range"))
             chip.removed.connect(self.range_removed)
             self._chips.addWidget(chip)
+        if listing.gap:
+            chip = Chip(listing.gap_words())
+            chip.removed.connect(lambda: listing.show_gap(""))
+            self._chips.addWidget(chip)
         for test in listing.tests:
             chip = Chip(listing.test_words(test))
             chip.removed.connect(lambda test=test: listing.remove_test(test))
             self._chips.addWidget(chip)
-        self.chips.setVisible(listing.range is not None or bool(listing.tests))
+        self.chips.setVisible(listing.range is not None or bool(listing.tests or listing.gap))
 
 
 class StayingMenu(QMenu):

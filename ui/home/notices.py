@@ -87,13 +87,13 @@ def _old_orders(notice: "Notice", words: Words) -> Written:
 def _no_consent(notice: "Notice", words: Words) -> Written:
     said = _t("{0} of {1} customers with an e-mail address have no consent state.")
     said = said.format(words.count(notice.count), words.count(notice.of))
-    return said, _t("Import consent"), "info"
+    return said, _t("See them"), "info"
 
 
 def _loyalty(notice: "Notice", words: Words) -> Written:
     said = _t("{0} of {1} loyalty members match no other record, so no order is known of them.")
     said = said.format(words.count(notice.count), words.count(notice.of))
-    return said, _t("Import customers"), "info"
+    return said, _t("See them"), "info"
 
 
 def _nobodys_orders(notice: "Notice", words: Words) -> Written:

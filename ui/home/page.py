@@ -20,7 +20,7 @@ from ui.kit.heat import Ramp
 from ui.kit.notes import EmptyState
 from ui.kit.panel import PageScroll
 from ui.kit.parts import button, clear, column, holder, label, row
-from ui.shell.doors import Doors
+from ui.shell.doors import GAP, Doors
 from ui.shell.page import Page, PageHead, Verb, page_body
 from ui.shell.session import Session
 from ui.theme import px
@@ -310,6 +310,9 @@ class HomePage(Page):
                 self._doors.build()
             case "import":
                 self._doors.choose_files()
+            case "customers":
+                self._doors.go("customers")
+                self._doors.page("customers").go_to(f"{GAP}{one.place}")
             case "rejects":
                 QDesktopServices.openUrl(QUrl.fromLocalFile(one.place))
             case "activity":

@@ -89,6 +89,12 @@ class ValuePicker(SearchedList):
         self.open_below(opener)
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def show_chosen(self, values: Sequence[str]) -> None:
+        """Tick these, without telling about it."""
+        self._chosen = dict.fromkeys(values)
+        self.list.rows.tick(set(self._chosen))
+        self._say()
+
     def show_values(self, values: Sequence[ValueChoice], total: int | None = None) -> None:
         """Answer `wanted`; `total` counts all that match when only the first ones are given."""
         self._known = tuple(values)

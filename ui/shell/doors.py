@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ui.shell.page import Page
 
 
+GAP = "gap/"  # begins a place in Customers: those whom a notice of Home counts
+
+
 class Doors(Protocol):
     """The window as seen from a page."""
 
