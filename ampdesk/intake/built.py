@@ -30,7 +30,6 @@ class Options:
     drop: frozenset[str] = frozenset()  # headers that the mapping drops
     currency: str | None = None
     profiles_only: bool = False  # a payment export whose orders another source has
-    replaces_consent: bool = False  # what earlier files of the source said no longer counts
 
 
 @dataclass(frozen=True)

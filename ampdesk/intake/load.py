@@ -14,7 +14,6 @@ from ampdesk.intake import duck
 from ampdesk.intake.ahead import asked_ahead
 from ampdesk.intake.build import build
 from ampdesk.intake.built import Built, Options
-from ampdesk.intake.dropped import warn_of_dropped_consent
 from ampdesk.intake.erased import leave_out
 from ampdesk.intake.errors import IntakeError, UnansweredError
 from ampdesk.intake.filerow import Answers
@@ -102,8 +101,6 @@ def _load_one(
         leave_out(connection, lake, store, plan.source, built)
         warn_of_shrunk_refunds(connection, lake, plan.source, built)
         carry_sales(connection, lake, plan.source, built)
-        if options.replaces_consent:
-            warn_of_dropped_consent(connection, lake, plan.source, built)
         built.warnings[:0] = [one for one in staged.warnings if one not in plan.warnings]
         built.warnings[:0] = plan.warnings
         if not built.rows:

@@ -49,5 +49,4 @@ def options_of(store: Store, plan: FilePlan) -> Options:
         plan.rulings.dropped,
         str(store.settings.get("currency")) or None,
         bool(given.profiles_only),
-        (given.consent or store.settings.get("consent").get(plan.source)) == "replace",
     )

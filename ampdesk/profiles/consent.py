@@ -2,8 +2,9 @@
 
 A withdrawal beats TRUE of any source unless TRUE is strictly newer by its own timestamp; one
 without a timestamp stays. "Not given" speaks only of its own source. Without any TRUE: FALSE.
-A file that replaces ends what its source's earlier files said of the same list (brand, region and
-program), of contacts that it does not name as well.
+A file that replaces ends what its source's earlier files said of the contacts that it names, in the
+same list (brand, region and program); a contact that it does not name keeps its state: absence
+deletes nothing.
 """
 
 from collections.abc import Sequence
@@ -23,11 +24,11 @@ SELECT contact, brand, region, program, source, state, stated_at, import_id, row
   frequency, language_preference
 FROM source_consents WHERE channel = $channel
 """
-# the newest file that replaces rules its list, with those that came after it
+# the newest file that replaces rules the contacts it names, with the files that came after it
 _REPLACED = """
 SELECT s.* FROM statements AS s
 QUALIFY import_id >= COALESCE(MAX(CASE WHEN $replaces THEN import_id END)
-  OVER (PARTITION BY source, brand, region, program), 0)
+  OVER (PARTITION BY contact, brand, region, program, source), 0)
 """
 # each source's newest word that is no withdrawal; withdrawals of any file stay
 _SOURCES = """
