@@ -1,5 +1,6 @@
 """Delimiter and quotes from the first records (import_formats.md 5, "Delimiter")."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,13 +42,23 @@ def sniff(
     best_score = (0.0, 0.0)
     quotes = ('"',) if quote is None else (quote,)
     for candidate in CANDIDATES if delimiter is None else (delimiter,):
-        skip_blank = candidate != " " and any(f'{candidate} "' in line for line in lines[:50])
+        skip_blank = candidate != " " and _blank_before_quote(lines[:50], candidate)
         for mark in (*quotes, "") if quote is None and candidate == "\t" else quotes:
             width, score = _fit(lines, candidate, mark, skip_blank=skip_blank, cut=cut)
             if score > best_score:
                 best = Sniffed(candidate, mark, width, skip_blank, sep_line)
                 best_score = score
     return best
+
+
+def _blank_before_quote(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether a quoted cell comes behind a blank: `a, "b"`; not where a cell holds `, ` itself."""
+    if not any(f'{delimiter} "' in line for line in lines):
+        return False
+    text = "\n".join(line.rstrip("\r\n") for line in lines).replace("\r", "\n")
+    mark = re.escape(delimiter)
+    cell = rf'(?:^|{mark})( ?)(?:("(?:[^"]|"")*")(?=[ ]*(?:{mark}|$))|[^{mark}\n]*)'
+    return any(found[1] and found[2] for found in re.finditer(cell, text, re.MULTILINE))
 
 
 def _fit(

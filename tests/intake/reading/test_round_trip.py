@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ampdesk.intake.reading import ReadOptions, open_workspace, stage
@@ -52,6 +52,14 @@ def staged(connection: duckdb.DuckDBPyConnection, data: bytes, **options: object
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     encoding=st.sampled_from(ENCODINGS),
     fast=st.booleans(),
+)
+@example(  # a cell that holds what looks like a quote behind a blank
+    table=(["a", "b"], [["", ", "], ["", " 0"]]),
+    delimiter=",",
+    newline="\n",
+    quoting=csv.QUOTE_MINIMAL,
+    encoding="utf-8",
+    fast=False,
 )
 @settings(max_examples=60)
 def test_what_was_written_comes_back(
