@@ -81,7 +81,10 @@ def sample_day() -> date:
 
 @pytest.fixture(scope="session")
 def made_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample brand, made once for all test processes of a run: read it, never write it."""
+    """The sample brand, made once for a run and copied for each test process: never write it.
+
+    Of its own, because a brand that a window of another process holds is read-only here.
+    """
     from ampdesk.api import Brand
 
     base = tmp_path_factory.getbasetemp()
@@ -100,7 +103,9 @@ def made_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 exports=making / "exports",
             ).close()
             making.rename(brand.parent)
-    return brand
+    own = base / "read"
+    shutil.copytree(brand.parent, own)
+    return own / brand.name
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ class LiveCount(QObject):
     def again(self) -> None:
         """Count the same definition anew: the tables, or the day, are others."""
         self._halt()
-        self.is_counting = True
+        self.is_counting = bool(self._body) and self._session.is_open
         self.count()
         self.changed.emit()
 
@@ -112,7 +112,8 @@ class LiveCount(QObject):
         self.changed.emit()
 
     def _failed(self, error: AmpDeskError) -> None:
-        if error.code == STOPPED:
+        if error.code == STOPPED:  # dropped questions are not told: an older one's stop came late
+            self._timer.start()
             return
         self.error, self.is_counting = error, False
         self.changed.emit()

@@ -12,9 +12,14 @@ LEFT = Qt.MouseButton.LeftButton
 
 def counted(qtbot, page) -> int:
     """Wait for the count of what is on the screen; return it."""
-    qtbot.waitUntil(
-        lambda: page.live.found is not None and not page.live.is_counting, timeout=PATIENCE
-    )
+
+    def there() -> None:
+        live = page.live
+        assert live.error is None, str(live.error)
+        assert not live.is_counting
+        assert live.found is not None
+
+    qtbot.waitUntil(there, timeout=PATIENCE)
     rest(qtbot, page.window())
     return page.live.found.count
 
