@@ -18,7 +18,7 @@ _COMMON = {
     "print_blob": True,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 }
-settings.register_profile("quick", max_examples=50, **_COMMON)
+settings.register_profile("quick", max_examples=30, **_COMMON)
 settings.register_profile("thorough", max_examples=1_000, **_COMMON)
 
 

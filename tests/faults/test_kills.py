@@ -69,7 +69,7 @@ def killer() -> Iterator[Killer]:
 def kills(request: pytest.FixtureRequest) -> int:
     """How often each deed is killed: the full number takes minutes."""
     chosen = os.environ.get("AMPDESK_KILLS")
-    return int(chosen or (100 if request.config.getoption("slow") else 3))
+    return int(chosen or (100 if request.config.getoption("slow") else 2))
 
 
 @pytest.fixture(scope="module")

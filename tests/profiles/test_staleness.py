@@ -47,9 +47,12 @@ def test_an_import_and_one_taken_back(built):
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("early_repeat_days", 60), ("lifecycle_churn", [["Here", 10], ["Gone", None]]),
-     ("exchange_rates", {"EUR": "1.1"}), ("email_assignment", True), ("test_words", ["ann"]),
-     ("order_discount_rollup", {"shop": "sum"}), ("merge_policy", {"general": ["till", "shop"]})],
+    [("early_repeat_days", 60), ("merge_policy", {"general": ["till", "shop"]}),
+     *(pytest.param(key, value, marks=pytest.mark.slow) for key, value in (
+         ("lifecycle_churn", [["Here", 10], ["Gone", None]]), ("exchange_rates", {"EUR": "1.1"}),
+         ("email_assignment", True), ("test_words", ["ann"]),
+         ("order_discount_rollup", {"shop": "sum"}),
+     ))],
 )  # fmt: skip
 def test_a_setting_that_reaches_tables_is_named(built, key, value):
     built.store.settings.set(key, value)

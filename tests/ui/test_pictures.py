@@ -31,19 +31,17 @@ def test_names_of_states_are_words_and_none_comes_twice():
 
 def test_a_state_is_photographed_at_the_size_asked_for(made_sample, tmp_path):
     said = []
-    wanted = Wanted(["home"], ["data", "loading", "error", "empty"], ["dark"], [1100])
+    wanted = Wanted(["home"], ["data", "empty"], ["dark"], [1100])
     camera = Camera(made_sample, tmp_path / "out", tmp_path / "scratch", wanted, said.append)
     names = [file.name for file in camera.take_all()]
     assert names == [
         "home-data-dark-1100.png",
-        "home-loading-dark-1100.png",
-        "home-error-dark-1100.png",
         "home-empty-dark-1100.png",
     ]
     pictures = [tmp_path / "out" / name for name in names]
     assert all(file.read_bytes().startswith(PICTURE) for file in pictures)
     assert {size_of(file) for file in pictures} == {(1100, 700)}
-    assert len({file.read_bytes() for file in pictures}) == 4  # no state looks like another
+    assert len({file.read_bytes() for file in pictures}) == 2  # no state looks like another
     assert said == []
 
 

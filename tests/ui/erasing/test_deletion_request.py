@@ -1,5 +1,6 @@
 """A person is erased in the real window: by mouse, and by keyboard alone."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -61,6 +62,7 @@ def _spot(box):
     return QPoint(8, box.height() // 2)
 
 
+@pytest.mark.slow  # the same erasure as by mouse
 def test_by_keyboard_from_the_menu(qtbot, own_window):
     opened(qtbot, own_window)
     who = somebody(own_window.session.brand)
