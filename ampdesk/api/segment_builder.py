@@ -323,14 +323,21 @@ class Builder(Room):
         """Return the dialects of "View SQL": key and name."""
         return DIALECTS
 
-    def sql(self, given: Given, dialect: str = "presto") -> str:
-        """Return the statement of a segment in one dialect; nothing is run."""
+    def sql(self, given: Given, dialect: str = "presto", *, as_of: date | None = None) -> str:
+        """Return the statement of a segment in one dialect; nothing is run.
+
+        With `as_of` relative dates are those of that day, and a comment says what its tables are.
+        """
         segment = self.read(given)
         if isinstance(segment, SqlSegment) and segment.dialect == dialect:
             return segment.sql
-        ground = self._ground(segment.activation_id)
+        ground = self._ground(segment.activation_id, as_of)
         query = self._shown_compiler(ground, segment.name).segment(segment)
-        return render(query, dialect, pretty=True)
+        text = render(query, dialect, pretty=True)
+        if as_of is None:
+            return text
+        notes = self.time_machine_notes(segment, as_of)
+        return "\n".join((*(f"-- {note}" for note in notes), text))
 
     def to_sql(self, given: Given, dialect: str = "presto") -> dict[str, Any]:
         """Return the SQL segment that a visual one becomes; it is not saved (segments.md 2.5)."""

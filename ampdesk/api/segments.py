@@ -8,17 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from ampdesk.api import segment_files as files
-from ampdesk.api.receipt import Receipt
 from ampdesk.api.segment_lists import SEGMENT, UPLOAD, upload_list
 from ampdesk.api.segment_room import Given
 from ampdesk.api.segment_uploads import UploadReport, match_upload
-from ampdesk.api.segment_why import receipt_of
-from ampdesk.api.segment_worth import Worthwhile
+from ampdesk.api.segment_why import Explaining
 from ampdesk.api.table_stats import Stop
-from ampdesk.errors import DefinitionError
 from ampdesk.segments import SqlSegment, VisualSegment, write_segment
 from ampdesk.segments import insights as figures
-from ampdesk.segments.explain import Explanation, explain
 from ampdesk.segments.insights import Insights
 from ampdesk.segments.live import Kept, count_live
 from ampdesk.segments.sentence import describe
@@ -34,7 +30,7 @@ class Count:
     of: int
 
 
-class Segments(Worthwhile):
+class Segments(Explaining):
     """The segments of one open brand. What takes a segment takes its name or its definition."""
 
     # ------------------------------------------------------------ asking
@@ -71,32 +67,6 @@ class Segments(Worthwhile):
     def sentence(self, given: Given) -> str:
         """Return a definition in one plain sentence."""
         return describe(self.read(given), self._today)
-
-    def explain(self, given: Given, identity: str) -> Explanation:
-        """Tell, condition by condition, why somebody is in a segment or not."""
-        return self._explained(given, identity)[1]
-
-    def _explained(self, given: Given, identity: str) -> tuple[VisualSegment, Explanation]:
-        segment = self.read(given)
-        if isinstance(segment, SqlSegment):
-            raise DefinitionError(
-                "a SQL segment has no conditions to explain",
-                remedy="read its statement: ampdesk segment sql",
-                where=f'segment "{segment.name}"',
-            )
-        with self._session(segment) as (engine, compiler):
-            return segment, explain(engine, compiler, segment, identity)
-
-    def why(self, given: Given, identity: str) -> Receipt:
-        """Return the receipt of one customer's membership."""
-        segment, explanation = self._explained(given, identity)
-        return receipt_of(
-            explanation,
-            segment,
-            today=self._today,
-            sql=self.sql(segment),
-            as_of=str(self._reader.snapshot.built_on or ""),
-        )
 
     # ------------------------------------------------------------ files
 

@@ -17,7 +17,7 @@ from ampdesk.segments.compile import Compiler
 from ampdesk.segments.conditions import Attribute, Condition, RfmCondition
 from ampdesk.segments.definition import inside
 from ampdesk.segments.lines import column, table
-from ampdesk.segments.segment import Group, Section, VisualSegment
+from ampdesk.segments.segment import Group, Section, SqlSegment, VisualSegment
 
 MOST_ROWS = 5
 
@@ -88,6 +88,15 @@ def _ask(
     named = [exp.alias_(test, f"c{place}") for place, test in enumerate(asked)]
     (row,) = engine.rows(exp.select(*named).from_(one))
     return [bool(value) for value in row]
+
+
+def is_member(
+    engine: Engine, compiler: Compiler, segment: VisualSegment | SqlSegment, identity: str
+) -> bool:
+    """Tell whether one customer is in a segment; nothing is explained."""
+    key = compiler.ground.activation_id
+    query = _of(compiler.segment(segment), key, identity).limit(1)
+    return bool(engine.rows(query))
 
 
 def _of(ids: exp.Query, key: str, identity: str) -> exp.Select:

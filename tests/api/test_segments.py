@@ -4,12 +4,13 @@ import csv
 import hashlib
 import json
 import random
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from ampdesk.api import Brand
-from ampdesk.errors import DefinitionError
+from ampdesk.errors import DefinitionError, NotFoundError
 from ampdesk.queries import QueryError
 from tests.segments import draws
 from tests.segments.conftest import attribute, behaviour, segment
@@ -222,3 +223,43 @@ def test_uploads_match_and_say_what_did_not(brand, tmp_path):
     report = brand.segments.upload("Mails", file, match="email")
     assert report.matched == 1
     assert report.unmatched == ("nobody@nowhere.example",)
+
+
+def test_a_customer_is_told_his_segments(brand):  # issue 6: a customer's page lists them
+    once = segment(attribute(TAE, ("one_and_done", "is true")))
+    brand.segments.save(once, name="Once")
+    brand.segments.save(segment(exclude=[{"type": "list", "segment": "Once"}]), name="Others")
+    brand.segments.save(brand.segments.to_sql("Once"), name="By statement")
+    brand.definitions.save("segment", "Gone", {**segment(attribute("Away", ("x", "is true")))})
+    who, other = _members(brand, "Once")[0], _members(brand, "Others")[0]
+    found = brand.segments.memberships(who)
+    assert {one.name: one.is_in for one in found} == {
+        "By statement": True, "Gone": None, "Once": True, "Others": False,
+    }  # fmt: skip
+    assert "Away" in found[1].problem
+    assert "one and done" in found[2].sentence
+    assert brand.segments.why("By statement", who).sentence.startswith("A member")
+    assert brand.segments.why("By statement", other).sentence.startswith("Not a member: the")
+    assert "no customer" in brand.segments.why("By statement", "stranger").sentence
+    with pytest.raises(NotFoundError):
+        brand.segments.memberships("stranger")
+
+
+def test_a_customer_is_explained_as_of_a_day(brand, sample_day):  # segments.md 2.10
+    body = segment(attribute(TAE, ("latest_order_datetime", "is on or after", "today - 1 year")))
+    day = date(sample_day.year - 1, 3, 1)
+    now = set(_members(brand, body))
+    out = brand.path.with_name("then.csv")
+    brand.segments.export(body, out, as_of=day)
+    then = set(out.read_text().split()[1:])
+    (joined, *_), (left, *_) = sorted(now - then), sorted(then - now)
+    brand.segments.save(body, name="Active")
+    for identity, was_in in ((joined, False), (left, True)):
+        receipt = brand.segments.why("Active", identity, as_of=day)
+        assert receipt.sentence.startswith("A member") is was_in
+        assert receipt.as_of == str(day)
+        assert "Today's:" in receipt.definition
+        assert f"{day.replace(year=day.year - 1)}" in receipt.sql
+        assert receipt.sql.startswith(f"-- As of {day}")
+        (found,) = brand.segments.memberships(identity, as_of=day)
+        assert found.is_in is was_in
