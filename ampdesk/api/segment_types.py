@@ -5,7 +5,16 @@ from ampdesk.api.segment_saved import SavedSegment, Version
 from ampdesk.api.segment_templates import TemplateChoice
 from ampdesk.api.segment_uploads import UploadReport
 from ampdesk.api.segment_values import Values
-from ampdesk.api.segment_worth import Comparison, Members, Summary
+from ampdesk.api.segment_why import Membership
+from ampdesk.api.segment_worth import (
+    Comparison,
+    DayComparison,
+    Members,
+    Point,
+    SegmentSpread,
+    Slice,
+    Summary,
+)
 from ampdesk.api.segments import Segments
 from ampdesk.segments.cautions import Caution
 from ampdesk.segments.choices import BehaviourChoice, ColumnChoice, TableChoice
@@ -23,16 +32,21 @@ __all__ = [
     "ColumnChoice",
     "Comparison",
     "ConditionCount",
+    "DayComparison",
     "Insights",
     "Kept",
     "ListChoice",
     "Live",
     "Members",
+    "Membership",
     "Phrase",
+    "Point",
     "Problem",
     "RevenueTree",
     "SavedSegment",
+    "SegmentSpread",
     "Segments",
+    "Slice",
     "Summary",
     "TableChoice",
     "TemplateChoice",

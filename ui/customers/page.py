@@ -40,7 +40,7 @@ class CustomersPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_list())
         self.story = Story(session)
-        self.profile = ProfileView(self.opened, self.story, doors)
+        self.profile = ProfileView(self.opened, self.story, doors, session)
         self.profile.household.opened.connect(self.open_profile)
         self.profile.left.connect(self.show_list)
         self.profile.erase_wanted.connect(self.erase)

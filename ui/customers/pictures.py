@@ -39,6 +39,13 @@ def _profile(tab: int) -> Callable[[Stage], None]:
     return act
 
 
+def _segments(stage: Stage) -> None:
+    from ui.segments.pictures import save_some
+
+    save_some(stage)
+    _profile(5)(stage)
+
+
 def _nobody(stage: Stage) -> None:
     _page(stage).search.setText("zzqxw")
     stage.settle(0.3)
@@ -87,6 +94,7 @@ PICTURES = (
     Picture("orders", _profile(2)),
     Picture("consent", _profile(3)),
     Picture("notes", _profile(4)),
+    Picture("segments", _segments),
     Picture("erasewho", _erasing("maria")),
     Picture("eraseheld", _erasing("")),
 )

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
 
 from ui.customers.consent import ConsentCard
 from ui.customers.identity import FieldsCard, HouseholdCard, RecordsCard
+from ui.customers.membership import SegmentsCard
 from ui.customers.orders import OrdersCard
 from ui.customers.own import OwnCard
 from ui.customers.person import Person, stage_tone
@@ -16,6 +17,7 @@ from ui.kit.notes import Banner, badge
 from ui.kit.panel import SCROLL, PageScroll
 from ui.kit.parts import button, clear, column, label, row
 from ui.shell.doors import Doors
+from ui.shell.session import Session
 from ui.theme import bus
 from ui.tokens import CARD_GAP, PAGE_EDGE
 
@@ -28,7 +30,7 @@ class ProfileView(QWidget):
     left = Signal()
     erase_wanted = Signal(str)
 
-    def __init__(self, person: Person, story: Story, doors: Doors) -> None:
+    def __init__(self, person: Person, story: Story, doors: Doors, session: Session) -> None:
         super().__init__()
         self.setProperty("k", "plain")
         self.person = person
@@ -64,6 +66,7 @@ class ProfileView(QWidget):
         self.orders = OrdersCard(person)
         self.consent = ConsentCard(person)
         self.own = OwnCard(story)
+        self.segments = SegmentsCard(doors, person, session)
         self._stack = QStackedWidget()
         identity = column(self.fields, self.household, self.records, None, gap=CARD_GAP)
         for title_text, layout in (
@@ -72,6 +75,7 @@ class ProfileView(QWidget):
             (self.tr("Orders"), column(self.orders, gap=CARD_GAP)),
             (self.tr("Consent and loyalty"), column(self.consent, None, gap=CARD_GAP)),
             (self.tr("Notes and lists"), column(self.own, None, gap=CARD_GAP)),
+            (self.tr("Segments"), column(self.segments, None, gap=CARD_GAP)),
         ):
             self.tabs.addTab(title_text)
             inner = QWidget()
@@ -96,7 +100,7 @@ class ProfileView(QWidget):
         if self.window().focusWidget() is self._tiles["rfm"]:
             self._why_rfm()
             return True
-        return self.fields.show_why()
+        return self.fields.show_why() or self.segments.show_why()
 
     def _make_tiles(self) -> dict[str, MetricTile]:
         t = self.tr

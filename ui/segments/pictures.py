@@ -85,13 +85,18 @@ def _adding(stage: Stage) -> None:
     page.add_condition()
 
 
-def _saved(stage: Stage) -> SegmentsPage:
-    """Save some segments into the brand, which is a copy, and return the page at its list."""
+def save_some(stage: Stage) -> SegmentsPage:
+    """Save some segments into the brand, which is a copy, and return the page."""
     page = page_of(stage)
     segments = page.session.brand.segments
     loyal = {"type": "rfm", "test": "at least", "f": 6}
     for body in (LAPSED, _of("Loyal", loyal, labels=["vip"]), _of("Most loyal", {**loyal, "f": 9})):
         segments.save(body)
+    return page
+
+
+def _saved(stage: Stage) -> SegmentsPage:
+    page = save_some(stage)
     page.refresh()
     stage.wait()
     stage.settle(0.3)

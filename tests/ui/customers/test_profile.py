@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt
 
 from ampdesk.api import Brand
 from tests.ui.conftest import PATIENCE, rest
+from tests.ui.segments.test_insights import LOYAL, WEST
 from tests.ui.test_flows import dialog_of
 from ui.erasing.dialog import EraseDialog
 
 LEFT = Qt.MouseButton.LeftButton
-TIMELINE, OWN = 1, 4
+TIMELINE, OWN, SEGMENTS = 1, 4, 5
 
 
 def profile(qtbot, window, row: int = 0):
@@ -102,3 +103,35 @@ def test_back_leads_to_the_list_and_forward_to_the_person(qtbot, window):
     page.go_to(who)
     rest(qtbot, window)
     assert page.opened.profile.amperity_id == who
+
+
+def test_a_customer_page_lists_his_segments(qtbot, own_window):  # issue 6
+    segments = own_window.session.brand.segments
+    for body in (WEST, LOYAL):
+        segments.save(body)
+    page = profile(qtbot, own_window)
+    who = page.opened.amperity_id
+    page.profile.tabs.setCurrentIndex(SEGMENTS)
+    rest(qtbot, own_window)
+    card = page.profile.segments
+    told = {one.name: one.is_in for one in segments.memberships(who)}
+    rows = [card.model.row_at(at) for at in range(card.model.rowCount())]
+    assert {row["name"]: row["state"] == "in" for row in rows} == told
+    assert [row["state"] for row in rows] == sorted(row["state"] for row in rows)
+    assert card.title.text() == f"In {sum(told.values())} of 2 segments"
+    card.grid.setFocus()
+    qtbot.keyClick(card.grid, Qt.Key.Key_F1)
+    rest(qtbot, own_window)
+    receipt = own_window.side.guest.receipt
+    assert receipt.title == f'Segment "{rows[0]["name"]}"'
+    assert receipt.sentence.startswith("A member") is told[rows[0]["name"]]
+    segments.save({**WEST, "name": "East", "include": {}})
+    own_window.go("home")
+    own_window.go("customers")
+    rest(qtbot, own_window)
+    assert card.model.rowCount() == len(told) + 1
+    card.grid.selectRow(0)
+    qtbot.keyClick(card.grid, Qt.Key.Key_Return)
+    rest(qtbot, own_window)
+    assert own_window.rail.key == "segments"
+    assert own_window.page("segments").draft.shown_name == card.model.row_at(0)["name"]
