@@ -5,7 +5,7 @@ from typing import Annotated, Literal, get_args
 
 import typer
 
-from ampdesk.api import Brand
+from ampdesk import api
 from ampdesk.cli import output
 from ampdesk.cli.options import AsJson, BrandPath, brand_path
 
@@ -41,7 +41,7 @@ def activity(
     chosen = _group(group)
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
+        api.Brand.open(brand_path(brand), read_only=True) as opened,
     ):
         if log:
             text = opened.activity.log(log)

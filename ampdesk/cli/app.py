@@ -16,18 +16,20 @@ from ampdesk.cli import (
     segments,
     tables,
 )
+from ampdesk.cli.lazily import PLAIN, lazily
+
+_commands = typer.Typer()
+for group in (data, audience, segments, erasing, questions, saved, activity, safety, tables):
+    group.register(_commands)
 
 app = typer.Typer(
+    **PLAIN,
+    cls=lazily(_commands),
     name="ampdesk",
     help="An offline customer data platform on one SQLite file. Without a command, the window "
     "opens.",
     no_args_is_help=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
-for group in (data, audience, segments, erasing, questions, saved, activity, safety, tables):
-    group.register(app)
 
 
 @app.callback(invoke_without_command=True)
@@ -37,10 +39,14 @@ def window(
 ) -> None:
     """Open the window when no command is given."""
     if version:
-        sys.stdout.write(f"ampdesk {__version__}\n")
+        _print_version()
         raise typer.Exit
     if context.invoked_subcommand is None:
         raise typer.Exit(_open_window())
+
+
+def _print_version() -> None:
+    sys.stdout.write(f"ampdesk {__version__}\n")
 
 
 def _open_window() -> int:
@@ -60,4 +66,7 @@ def _open_window() -> int:
 
 def main() -> None:
     """Run the command line."""
+    if sys.argv[1:] == ["--version"]:
+        _print_version()  # Typer would load pydantic to read a flag
+        return
     app()

@@ -1,13 +1,21 @@
 """Commands about customers, their scores, and the lists that leave the house."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ampdesk.api import Brand, ListRequest, Profile, Purpose, RfmRange, Rules, plain, read_ids
+from ampdesk import api
 from ampdesk.cli import output
 from ampdesk.cli.options import AsJson, BrandPath, Out, Today, brand_path
+
+
+class Target(StrEnum):
+    """Where a list goes."""
+
+    SPREADSHEET = "spreadsheet"
+    PLATFORM = "platform"
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +37,7 @@ def rfm(
     today: Today = None,
 ) -> None:
     """Show the ten-by-ten grid; with --out write every customer's scores."""
-    with output.speaking(as_json=as_json), Brand.open_fresh(brand_path(brand), today) as opened:
+    with output.speaking(as_json=as_json), api.Brand.open_fresh(brand_path(brand), today) as opened:
         grid = opened.rfm.grid()
         written = opened.rfm_file(out) if out else None
     if as_json:
@@ -61,8 +69,8 @@ def list_(  # the options of the command line are fixed
     ] = None,
     columns: Annotated[str, typer.Option("--columns", help="Names, with commas between.")] = "",
     purpose: Annotated[
-        Purpose, typer.Option("--for", help="For a spreadsheet or for a platform.")
-    ] = Purpose.SPREADSHEET,
+        Target, typer.Option("--for", help="For a spreadsheet or for a platform.")
+    ] = Target.SPREADSHEET,
     left_out: Annotated[
         Path | None,
         typer.Option("--left-out", metavar="FILE", help="Write those left out, with reasons."),
@@ -84,16 +92,18 @@ def list_(  # the options of the command line are fixed
     today: Today = None,
 ) -> None:
     """Write a direct-mail list: one piece per household, suppressions applied and counted."""
-    with output.speaking(as_json=as_json), Brand.open_fresh(brand_path(brand), today) as opened:
-        request = ListRequest(
+    with output.speaking(as_json=as_json), api.Brand.open_fresh(brand_path(brand), today) as opened:
+        request = api.ListRequest(
             name=name,
-            range=RfmRange.parse(rfm) if rfm is not None else None,
-            ids=read_ids(ids) if ids else None,
+            range=api.RfmRange.parse(rfm) if rfm is not None else None,
+            ids=api.read_ids(ids) if ids else None,
             columns=tuple(part.strip() for part in columns.split(",") if part.strip()),
             rules=_rules(keep or []),
-            do_not_mail_ids=read_ids(do_not_mail) if do_not_mail else (),
+            do_not_mail_ids=api.read_ids(do_not_mail) if do_not_mail else (),
         )
-        written = opened.lists.write(request, out, purpose=purpose, left_out_file=left_out)
+        written = opened.lists.write(
+            request, out, purpose=api.Purpose(purpose), left_out_file=left_out
+        )
     counts = written.counts
     if as_json:
         output.print_json({
@@ -110,20 +120,20 @@ def list_(  # the options of the command line are fixed
         output.print_line(f"Who and why: {written.left_out_file}")
 
 
-def _rules(kept: list[str]) -> Rules:
-    unknown = [rule for rule in kept if rule not in Rules.model_fields]
+def _rules(kept: list[str]) -> "api.Rules":
+    unknown = [rule for rule in kept if rule not in api.Rules.model_fields]
     if unknown:
         raise typer.BadParameter(
-            f"there is no rule {unknown[0]!r}; rules are {', '.join(Rules.model_fields)}"
+            f"there is no rule {unknown[0]!r}; rules are {', '.join(api.Rules.model_fields)}"
         )
-    return Rules(**dict.fromkeys(kept, False))
+    return api.Rules(**dict.fromkeys(kept, False))
 
 
 def lists(brand: BrandPath, as_json: AsJson = False) -> None:
     """Show the lists that were written."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
+        api.Brand.open(brand_path(brand), read_only=True) as opened,
     ):
         found = opened.lists.history()
     if as_json:
@@ -149,10 +159,10 @@ def do_not_mail(
     changes = bool(add or remove)
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=not changes) as opened,
+        api.Brand.open(brand_path(brand), read_only=not changes) as opened,
     ):
-        added = opened.lists.add_do_not_mail(read_ids(add)) if add else 0
-        removed = opened.lists.remove_do_not_mail(read_ids(remove)) if remove else 0
+        added = opened.lists.add_do_not_mail(api.read_ids(add)) if add else 0
+        removed = opened.lists.remove_do_not_mail(api.read_ids(remove)) if remove else 0
         held = opened.lists.do_not_mail()
     if as_json:
         output.print_json({"ids": held, "added": added, "removed": removed})
@@ -169,7 +179,7 @@ def search(
     """Find customers."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
+        api.Brand.open(brand_path(brand), read_only=True) as opened,
     ):
         found = opened.customers.search(text, limit)
     if as_json:
@@ -189,7 +199,7 @@ def show(
     """Show one customer: fields and who won them, records, orders, scores, consent."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
+        api.Brand.open(brand_path(brand), read_only=True) as opened,
     ):
         profile = opened.customer(text)
     if as_json:
@@ -198,16 +208,16 @@ def show(
         _print_profile(profile)
 
 
-def _print_profile(profile: Profile) -> None:
+def _print_profile(profile: "api.Profile") -> None:
     output.print_line(f"{profile.name}  {profile.amperity_id}")
     rows = [
-        (name, plain(value), f"{group.datasource} {group.pk}" if group.datasource else "")
+        (name, api.plain(value), f"{group.datasource} {group.pk}" if group.datasource else "")
         for group in profile.groups
         for name, value in group.values.items()
         if value is not None
     ]
     output.print_table(("field", "value", "from record"), rows)
-    scores = [f"{name.removeprefix('L12M_')} {plain(v)}" for name, v in profile.scores.items()]
+    scores = [f"{name.removeprefix('L12M_')} {api.plain(v)}" for name, v in profile.scores.items()]
     output.print_line("RFM: " + ", ".join(scores))
     heads = ("datasource", "pk", "full_name", "email", "phone", "postal", "update_dt")
     output.print_table(
@@ -223,4 +233,4 @@ def _print_profile(profile: Profile) -> None:
     for consent in profile.consents:
         contact = consent.get("email") or consent.get("phone")
         said = consent.get("is_email_opted_in", consent.get("is_sms_opted_in"))
-        output.print_line(f"{consent['channel']} {contact}: opted in {plain(said)}")
+        output.print_line(f"{consent['channel']} {contact}: opted in {api.plain(said)}")

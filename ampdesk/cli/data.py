@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ampdesk.api import Brand
+from ampdesk import api
 from ampdesk.cli import output
 from ampdesk.cli.options import AsJson, BrandPath, Today, brand_path
 
@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def init(brand: BrandPath, as_json: AsJson = False) -> None:
     """Make an empty brand."""
-    with output.speaking(as_json=as_json), Brand.create(brand_path(brand)) as made:
+    with output.speaking(as_json=as_json), api.Brand.create(brand_path(brand)) as made:
         if as_json:
             output.print_json({"brand": made.path})
         else:
@@ -44,7 +44,7 @@ def demo(
     with (
         output.speaking(as_json=as_json),
         output.progress_bar("Making the sample brand", quiet=as_json) as show,
-        Brand.demo(
+        api.Brand.demo(
             brand_path(brand),
             customers=customers,
             seed=seed,
@@ -82,7 +82,7 @@ def import_(  # the options of the command line are fixed
     """Import files. Leaves with 3 when some records were rejected."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), today=today, read_only=dry_run) as opened,
+        api.Brand.open(brand_path(brand), today=today, read_only=dry_run) as opened,
         output.progress_bar("Importing", quiet=as_json) as show,
     ):
         results = opened.import_files(
@@ -118,7 +118,7 @@ def imports(brand: BrandPath, as_json: AsJson = False) -> None:
     """List what was imported."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
+        api.Brand.open(brand_path(brand), read_only=True) as opened,
     ):
         found = opened.imports()
     if as_json:
@@ -139,7 +139,7 @@ def undo(
     as_json: AsJson = False,
 ) -> None:
     """Take one import back; later ones stand."""
-    with output.speaking(as_json=as_json), Brand.open(brand_path(brand)) as opened:
+    with output.speaking(as_json=as_json), api.Brand.open(brand_path(brand)) as opened:
         result = opened.undo(import_id)
     if as_json:
         output.print_json(result)
@@ -154,7 +154,7 @@ def stitch(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> No
     """Find out which records are one person."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), today=today) as opened,
+        api.Brand.open(brand_path(brand), today=today) as opened,
         output.progress_bar("Stitching", quiet=as_json) as show,
     ):
         result = opened.stitch(progress=show)
@@ -178,7 +178,7 @@ def build(
     """Derive everything: identities, profiles, roll-ups, RFM."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), today=today) as opened,
+        api.Brand.open(brand_path(brand), today=today) as opened,
         output.progress_bar("Building", quiet=as_json) as show,
     ):
         result = opened.build(full=full, progress=show)
@@ -194,7 +194,7 @@ def status(brand: BrandPath, as_json: AsJson = False, today: Today = None) -> No
     """Show rows per table, last jobs, freshness, sizes and warnings."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), today=today, read_only=True) as opened,
+        api.Brand.open(brand_path(brand), today=today, read_only=True) as opened,
     ):
         facts = opened.status().as_dict()
     if as_json:
@@ -227,7 +227,7 @@ def settings(
     writes = {key: value for key, sign, value in wanted if sign}
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=not writes) as opened,
+        api.Brand.open(brand_path(brand), read_only=not writes) as opened,
     ):
         if writes:
             opened.settings.replace(writes)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ampdesk.api import Brand, Erased, ErasureError, HeldReport, only, report_of
+from ampdesk import api
 from ampdesk.cli import output
 from ampdesk.cli.options import AsJson, BrandPath, Today, brand_path
 
@@ -47,13 +47,13 @@ def erase(
     """Erase a person everywhere and prove it; totals of orders and revenue stay."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), today=today, read_only=dry_run) as opened,
+        api.Brand.open(brand_path(brand), today=today, read_only=dry_run) as opened,
     ):
         ids: list[str] = []
         for text in who:
             found = opened.erasing.who(text)
-            ids += found if every and found else [only(found, text)]
-        held = report_of(opened.erasing.held(ids))
+            ids += found if every and found else [api.only(found, text)]
+        held = api.report_of(opened.erasing.held(ids))
         written = opened.erasing.export(ids, export) if export else 0
         if not as_json:
             _print_held(held)
@@ -66,18 +66,18 @@ def erase(
         asked = opened.erasing.prepare(ids, backups=backups, export=export)
         with output.progress_bar("erasing", quiet=as_json) as show:
             done = opened.erase(asked, progress=show)
-    facts = done.facts if isinstance(done, Erased) else {}
+    facts = done.facts if isinstance(done, api.Erased) else {}
     if as_json:
         output.print_json(
             {"held": held, "erased": True, "export": export, "exported_rows": written, **facts}
         )
         return
-    output.print_line(done.sentence if isinstance(done, Erased) else "Erased.")
+    output.print_line(done.sentence if isinstance(done, api.Erased) else "Erased.")
     if export:
         output.print_line(f"{export} still holds the person: hand it over, then delete it.")
 
 
-def _print_held(held: HeldReport) -> None:
+def _print_held(held: "api.HeldReport") -> None:
     output.print_line(f"{held.name}: {held.records:,} records, {held.orders:,} order numbers")
     output.print_table(("what", "place", "rows", "what happens"), held.places)
     for kind, value in held.shared:
@@ -89,22 +89,24 @@ def _print_held(held: HeldReport) -> None:
         output.print_line(f"Not reachable, to be cleaned by hand: {path}")
 
 
-def _ask(held: HeldReport, *, may_ask: bool) -> None:
+def _ask(held: "api.HeldReport", *, may_ask: bool) -> None:
     """Let the rows be typed; a script has to say --yes. Raises ErasureError."""
     if not may_ask:
-        raise ErasureError(
+        raise api.ErasureError(
             f"{held.rows:,} rows would be erased, for good", remedy="add --yes", where="erase"
         )
     output.print_line("This cannot be undone. Type the number of rows to erase the person.")
     if typer.prompt("Rows").replace(",", "").strip() != str(held.rows):
-        raise ErasureError("that is not the number", remedy="nothing was changed", where="erase")
+        raise api.ErasureError(
+            "that is not the number", remedy="nothing was changed", where="erase"
+        )
 
 
 def erasures(brand: BrandPath, as_json: AsJson = False) -> None:
     """Show who was erased when: by whom, with which hash; never the person."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
+        api.Brand.open(brand_path(brand), read_only=True) as opened,
     ):
         found = opened.erasing.history()
     if as_json:

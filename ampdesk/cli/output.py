@@ -10,8 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pydantic import BaseModel
-
 from ampdesk.errors import AmpDeskError
 
 DONE, REFUSED, USAGE, REJECTS = 0, 1, 2, 3
@@ -21,8 +19,8 @@ _USAGE_CODES = frozenset({"usage"})
 def plain(value: Any) -> Any:
     """Turn a value into what JSON holds: decimals as text, dates ISO (definitions.md)."""
     match value:
-        case BaseModel():
-            return value.model_dump(mode="json")
+        case _ if callable(dump := getattr(value, "model_dump", None)):  # without pydantic loaded
+            return dump(mode="json")
         case _ if is_dataclass(value) and not isinstance(value, type):
             return plain(asdict(value))
         case dict():

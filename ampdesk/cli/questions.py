@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ampdesk.api import Brand, Receipt
+from ampdesk import api
 from ampdesk.cli import opening, output
 from ampdesk.cli.options import AsJson, BrandPath, Dialect, Out, Today, brand_path
 
@@ -60,7 +60,9 @@ def sql(  # the options of the command line are fixed
         output.print_line(f"{rows:,} rows written to {out}")
 
 
-def _explain(open_: Callable[[], Brand], ask: Callable[[Brand], Receipt], *, as_json: bool) -> None:
+def _explain(
+    open_: "Callable[[], api.Brand]", ask: "Callable[[api.Brand], api.Receipt]", *, as_json: bool
+) -> None:
     """Print the receipt that `ask` gets from the brand."""
     with output.speaking(as_json=as_json), open_() as brand:
         receipt = ask(brand)
@@ -77,7 +79,7 @@ def why_metric(
     today: Today = None,
 ) -> None:
     """Explain a headline figure."""
-    fresh = partial(Brand.open_fresh, brand_path(brand), today)
+    fresh = partial(api.Brand.open_fresh, brand_path(brand), today)
     _explain(fresh, lambda opened: opened.why.metric(name), as_json=as_json)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ampdesk.api import Brand, doctor_facts
+from ampdesk import api
 from ampdesk.cli import output
 from ampdesk.cli.options import AsJson, BrandPath, brand_path
 
@@ -24,7 +24,7 @@ def backup(
     """Copy the brand file while it is open, and prove the copy by restoring it."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
+        api.Brand.open(brand_path(brand), read_only=True) as opened,
         output.progress_bar("Backing up", quiet=as_json) as show,
     ):
         result = opened.backup(file, progress=show)
@@ -49,7 +49,7 @@ def restore(
         output.speaking(as_json=as_json),
         output.progress_bar("Restoring", quiet=as_json) as show,
     ):
-        result = Brand.restore(brand_path(brand), file, force=force, progress=show)
+        result = api.Brand.restore(brand_path(brand), file, force=force, progress=show)
     if as_json:
         output.print_json(result)
         return
@@ -67,7 +67,7 @@ def check(
 ) -> None:
     """Check integrity, references and the freshness of the lake. Leaves with 1 on problems."""
     with output.speaking(as_json=as_json):
-        result = Brand.check(brand_path(brand), repair=repair)
+        result = api.Brand.check(brand_path(brand), repair=repair)
     if as_json:
         output.print_json(result)
     else:
@@ -84,7 +84,7 @@ def check(
 def doctor(as_json: AsJson = False) -> None:
     """Show what this machine and this installation are."""
     with output.speaking(as_json=as_json):
-        facts = doctor_facts()
+        facts = api.doctor_facts()
     if as_json:
         output.print_json({"facts": facts})
     else:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ampdesk.api import Brand, schema_of
+from ampdesk import api
 from ampdesk.cli import output
 from ampdesk.cli.options import AsJson, BrandPath, brand_path
 
@@ -27,7 +27,7 @@ def export(
     """Write every saved definition as a JSON file, in a stable order."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
+        api.Brand.open(brand_path(brand), read_only=True) as opened,
     ):
         files = opened.export_definitions(folder)
     if as_json:
@@ -42,7 +42,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Read definitions from JSON files; changed ones become new versions."""
-    with output.speaking(as_json=as_json), Brand.open(brand_path(brand)) as opened:
+    with output.speaking(as_json=as_json), api.Brand.open(brand_path(brand)) as opened:
         saved = opened.import_definitions(folder)
     if as_json:
         output.print_json({"saved": saved})
@@ -56,5 +56,5 @@ def schema(
 ) -> None:
     """Print the JSON Schema of a kind of definition."""
     with output.speaking(as_json=as_json):
-        found = schema_of(kind)
+        found = api.schema_of(kind)
     output.print_json(found)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ampdesk.api import Brand
+from ampdesk import api
 from ampdesk.cli import opening, output
 from ampdesk.cli.options import AsJson, BrandPath, Today, brand_path, day_of
 
@@ -118,8 +118,8 @@ def days(
         )
 
 
-def _change(brand: Path, act: Callable[[Brand], str], *, as_json: bool) -> None:
-    with output.speaking(as_json=as_json), Brand.open(brand_path(brand)) as opened:
+def _change(brand: Path, act: "Callable[[api.Brand], str]", *, as_json: bool) -> None:
+    with output.speaking(as_json=as_json), api.Brand.open(brand_path(brand)) as opened:
         said = act(opened)
     if as_json:
         output.print_json({"done": said})
@@ -135,7 +135,7 @@ def rename(
 ) -> None:
     """Rename a segment, and every mention of it."""
 
-    def act(opened: Brand) -> str:
+    def act(opened: "api.Brand") -> str:
         others = opened.segments.rename(name, new)
         told = f"; changed in {', '.join(others)}" if others else ""
         return f'"{name}" is now "{new}"{told}'
@@ -156,7 +156,7 @@ def duplicate(
 def delete(brand: BrandPath, names: Names, as_json: AsJson = False) -> None:
     """Move segments to the trash; one that something uses stays."""
 
-    def act(opened: Brand) -> str:
+    def act(opened: "api.Brand") -> str:
         opened.segments.delete(*names)
         return f"{len(names)} deleted"
 
@@ -171,7 +171,7 @@ def move(
 ) -> None:
     """Put segments into a folder."""
 
-    def act(opened: Brand) -> str:
+    def act(opened: "api.Brand") -> str:
         opened.segments.move(names, folder)
         return f'{len(names)} moved to "{folder}"'
 
@@ -186,7 +186,7 @@ def label(
 ) -> None:
     """Give segments labels."""
 
-    def act(opened: Brand) -> str:
+    def act(opened: "api.Brand") -> str:
         kept = [one.strip() for one in labels.split(",") if one.strip()]
         opened.segments.set_labels(names, kept)
         return f"{len(names)} labelled {', '.join(kept) or 'with nothing'}"
@@ -202,7 +202,7 @@ def track(
 ) -> None:
     """Track a segment's figures day by day (15 at most)."""
 
-    def act(opened: Brand) -> str:
+    def act(opened: "api.Brand") -> str:
         opened.segments.track(name, on=not off)
         opened.segments.note_trends()
         return f'"{name}" is {"no longer " if off else ""}tracked'
@@ -218,7 +218,7 @@ def recommend(
 ) -> None:
     """Pin a segment at the top of the list (5 at most)."""
 
-    def act(opened: Brand) -> str:
+    def act(opened: "api.Brand") -> str:
         opened.segments.recommend(name, on=not off)
         return f'"{name}" is {"no longer " if off else ""}recommended'
 

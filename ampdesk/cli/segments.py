@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ampdesk.api import Brand
+from ampdesk import api
 from ampdesk.cli import opening, output, segment_library
 from ampdesk.cli.options import AsJson, BrandPath, Dialect, Today, brand_path, day_of
 
@@ -63,7 +63,7 @@ def _given(name: str | None, definition: Path | None) -> str | Path:
     return definition if definition is not None else str(name)
 
 
-def _notes(opened: Brand, given: str | Path, day: date | None) -> tuple[str, ...]:
+def _notes(opened: "api.Brand", given: str | Path, day: date | None) -> tuple[str, ...]:
     """Say on standard error what is not of the day; return it."""
     told = opened.segments.time_machine_notes(given, day) if day else ()
     for line in told:
@@ -149,7 +149,7 @@ def save(
     today: Today = None,
 ) -> None:
     """Check, save and activate a segment; an existing one gets a new version."""
-    with output.speaking(as_json=as_json), Brand.open(brand_path(brand), today=today) as opened:
+    with output.speaking(as_json=as_json), api.Brand.open(brand_path(brand), today=today) as opened:
         version = opened.segments.save(definition, name=name)
         sentence = opened.segments.sentence(name)
     if as_json:
@@ -295,7 +295,7 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Make an old version of a segment the active one again."""
-    with output.speaking(as_json=as_json), Brand.open(brand_path(brand)) as opened:
+    with output.speaking(as_json=as_json), api.Brand.open(brand_path(brand)) as opened:
         now = opened.segments.restore(name, version)
     if as_json:
         output.print_json({"segment": name, "version": now})
@@ -334,7 +334,7 @@ def upload(
     today: Today = None,
 ) -> None:
     """Keep a file of ids, e-mails or phones as a list for segments."""
-    with output.speaking(as_json=as_json), Brand.open(brand_path(brand), today=today) as opened:
+    with output.speaking(as_json=as_json), api.Brand.open(brand_path(brand), today=today) as opened:
         report = opened.segments.upload(name, file, match=match.value)
         if unmatched is not None:
             report.write_unmatched(unmatched)

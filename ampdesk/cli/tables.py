@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ampdesk.api import Brand, TableFacts, examples_of
+from ampdesk import api
 from ampdesk.cli import output
 from ampdesk.cli.options import AsJson, BrandPath, brand_path
 
@@ -24,7 +24,7 @@ def tables(
     """List the tables with their rows; of one table, how full each column is, and examples."""
     with (
         output.speaking(as_json=as_json),
-        Brand.open(brand_path(brand), read_only=True) as opened,
+        api.Brand.open(brand_path(brand), read_only=True) as opened,
     ):
         data = opened.data
         if not table:
@@ -39,7 +39,7 @@ def tables(
                     "tag": one.tag,
                     "filled": stats.columns[one.name].filled,
                     "distinct": stats.columns[one.name].distinct,
-                    "examples": [str(value) for value in examples_of(sample, one.name)],
+                    "examples": [str(value) for value in api.examples_of(sample, one.name)],
                     "description": one.description,
                 }
                 for one in facts.columns
@@ -56,7 +56,7 @@ def tables(
         output.print_line(f"{facts.name}: {stats.rows:,} rows{about}. {facts.description}.")
 
 
-def _table(one: TableFacts) -> dict[str, Any]:
+def _table(one: "api.TableFacts") -> dict[str, Any]:
     return {
         "table": one.name,
         "chapter": one.chapter,
