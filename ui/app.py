@@ -17,6 +17,7 @@ from ui.shell.look import restored_look, use_memory
 from ui.shell.plurals import EnglishPlurals
 from ui.shell.recent import recall
 from ui.shell.session import Session
+from ui.shell.standing import take_standing
 from ui.shell.window import Window
 from ui.shell.work import make_demo
 
@@ -50,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = parse(sys.argv[1:] if argv is None else argv)
     app = application()
     window = Window(Session(chosen.today))
-    window.restore()
+    take_standing(window)
     window.show()
     QTimer.singleShot(0, lambda: begin(window, chosen))
     return app.exec()

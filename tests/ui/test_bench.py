@@ -147,7 +147,7 @@ def test_opening_tabs_and_reading_do_not_hold_the_loop(qtbot, window):
     heart = Heartbeat(6.0)
     for key in ("home", "customers", "rfm", "data") * 2:
         window.go(key)
-        window.pages[key].refresh()
+        window.pages.built[key].refresh()
         qtbot.wait(100)
         rest(qtbot, window)
     assert heart.blocked_ms("opening tabs") <= 50

@@ -216,7 +216,7 @@ def test_f6_goes_round_the_panes(qtbot, window):
     window.go("customers")
     rest(qtbot, window)
     window.activateWindow()
-    panes = [window.top, window.rail, window.stack, window.side]
+    panes = [window.top, window.rail, window.pages, window.side]
     visited = []
     window.rail._items["customers"].setFocus()
     for _ in range(6):
@@ -228,7 +228,7 @@ def test_f6_goes_round_the_panes(qtbot, window):
 
 def test_a_second_window_looks_at_the_same_brand(qtbot, own_window):
     own_window.actions_["file.second"].trigger()
-    other = own_window._others[0]
+    other = own_window.others[0]
     qtbot.waitUntil(lambda: other.session.is_open, timeout=PATIENCE)
     rest(qtbot, other)
     assert other.session.read_only

@@ -37,7 +37,7 @@ def shots_of_tab(key: str) -> tuple[Shot, ...]:
         stage.go(key)
 
     def fail(stage: Stage) -> None:
-        stage.window.close_pages()
+        stage.window.pages.close_all()
         brand = stage.window.session.path
         if brand is not None:
             spoil_lake(brand)
@@ -83,7 +83,7 @@ def _hold_back(stage: Stage) -> Callable[[], None]:
     """Let both lanes wait behind a question of ours, and the pages forget what they showed."""
     gate = threading.Event()
     desk = stage.window.session.desk
-    stage.window.close_pages()
+    stage.window.pages.close_all()
 
     def answered(_answer: object) -> None:
         return

@@ -89,7 +89,7 @@ def _declare_file(window: "Window") -> None:
 
 
 def _declare_edit(window: "Window") -> None:
-    add, history = window.actions_.add, window.history
+    add, history = window.actions_.add, window.pages.history
     undo = add("edit.undo", _t("Undo"), history.undo, keys="Ctrl+Z", glyph="undo")
     redo = add("edit.redo", _t("Redo"), history.redo, keys=["Ctrl+Shift+Z", "Ctrl+Y"], glyph="redo")
     history.undoTextChanged.connect(
@@ -139,9 +139,9 @@ def _declare_go(window: "Window") -> None:
     for key, view in window.views.items():
         tab = view.tab
         add(f"go.{key}", tab.title, partial(window.go, key), keys=tab.keys, glyph=tab.glyph)
-    add("go.back", _t("Back"), lambda: window.go_back(-1), keys="Alt+Left", group=1,
+    add("go.back", _t("Back"), lambda: window.pages.go_back(-1), keys="Alt+Left", group=1,
         glyph="arrow-left")  # fmt: skip
-    add("go.forward", _t("Forward"), lambda: window.go_back(1), keys="Alt+Right", group=1,
+    add("go.forward", _t("Forward"), lambda: window.pages.go_back(1), keys="Alt+Right", group=1,
         glyph="arrow-right")  # fmt: skip
     add("go.pane", _t("Next pane"), lambda: window.panes.step(1), keys="F6", group=2)
     add("go.paneback", _t("Previous pane"), lambda: window.panes.step(-1), keys="Shift+F6",
@@ -172,12 +172,12 @@ def allow(window: "Window") -> None:
         actions.allow(key, on=verb in verbs, why=nothing if page else no_brand)
     if page and "find" not in verbs and "customers" in window.views:
         actions.allow("edit.find", on=True)
-    history = window.history
+    history = window.pages.history
     window.top.offer_undo(history.undoText(), on=history.canUndo())
     actions.allow("edit.undo", on=history.canUndo(), why=_t("Nothing to undo on this page"))
     actions.allow("edit.redo", on=history.canRedo(), why=_t("Nothing to redo on this page"))
-    actions.allow("go.back", on=window.trail.can(-1), why=_t("This is the first place"))
-    actions.allow("go.forward", on=window.trail.can(1), why=_t("This is the last place"))
+    actions.allow("go.back", on=window.pages.trail.can(-1), why=_t("This is the first place"))
+    actions.allow("go.forward", on=window.pages.trail.can(1), why=_t("This is the last place"))
 
 
 def do(window: "Window", verb: Verb) -> None:

@@ -61,7 +61,7 @@ class Opening:
         first.show_work(_t("Opening {0}").format(path.name), str(path.parent))
         first.progress.show_step(_t("Reading the brand"), 0, 0)
         first.progress.cancel.hide()
-        self._window.stack.setCurrentWidget(first)
+        self._window.pages.setCurrentWidget(first)
         self._window.session.open(path)
 
     def choose(self) -> None:
@@ -76,7 +76,7 @@ class Opening:
         """Show the first page: no brand is open."""
         window = self._window
         window.first_run.show_recent(recent_brands())
-        window.stack.setCurrentWidget(window.first_run)
+        window.pages.setCurrentWidget(window.first_run)
         window.lay_out()
 
     def tell_state(self) -> None:
@@ -93,7 +93,7 @@ class Opening:
         window = self._window
         window.first_run.show_choice()
         window.banner.drop_all()
-        window.trail.clear()
+        window.pages.trail.clear()
         layout = window.session.layout
         window.side.wished = layout.get("shell.panel", 0)
         window.top.name_brand(window.session.name)
@@ -120,13 +120,13 @@ class Opening:
             return
         if window.session.desk.busy:
             return
-        wanted = [key for key in window.views if key not in window.pages]
+        wanted = [key for key in window.views if key not in window.pages.built]
         if not wanted:
             self._idle.stop()
             return
         module = window.views[wanted[0]].page_module
         if module in self._warmed or module in sys.modules:
-            window.build_page(wanted[0])
+            window.pages.build(wanted[0])
         else:
             self._warmed.add(module)
             window.session.desk.ask("warm", lambda: _load(module), _nothing)
@@ -166,7 +166,7 @@ class Opening:
         window = self._window
         self._idle.stop()
         window.close_beside()
-        window.close_pages()
+        window.pages.close_all()
         window.banner.drop_all()
         window.top.name_brand("")
         window.top.fresh.setText("")
@@ -175,7 +175,7 @@ class Opening:
         self.show_first_run()
 
     def _changed(self) -> None:
-        self._window.renew_pages()
+        self._window.pages.renew()
         self.tell_state()
 
     def _show_status(self, status: Any) -> None:  # a Status of ampdesk.api

@@ -22,7 +22,7 @@ class Panes:
             ("search", window.top),
             ("banner", window.banner),
             ("rail", window.rail),
-            ("page", window.stack),
+            ("page", window.pages),
             ("side", window.side),
             ("status", window.status),
         ]

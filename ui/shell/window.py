@@ -5,14 +5,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QResizeEvent, QUndoGroup
+from PySide6.QtCore import QPoint, QSize, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -20,23 +18,23 @@ from PySide6.QtWidgets import (
 from ui import tokens as sizes
 from ui.kit.banners import Banners, BannerTone
 from ui.kit.parts import column, holder
-from ui.shell import commands, work
+from ui.shell import commands, sheets, work
 from ui.shell.actions import Actions
 from ui.shell.dropping import Dropping
 from ui.shell.first_run import FirstRun
 from ui.shell.jobcentre import Job, JobCentre
 from ui.shell.notify import LONG_JOB_S, notify
-from ui.shell.opening import LAST_TAB, Opening
+from ui.shell.opening import Opening
 from ui.shell.page import Page
+from ui.shell.pages import Pages
 from ui.shell.panes import Panes
 from ui.shell.rail import Rail
-from ui.shell.recent import keep, recall
 from ui.shell.session import Session
 from ui.shell.side import SidePanel
 from ui.shell.speech import Speaker
+from ui.shell.standing import remember_standing
 from ui.shell.statusbar import StatusBar, sentence
 from ui.shell.topbar import TopBar
-from ui.shell.trail import Place, Trail
 from ui.shell.troubles import Watch
 from ui.shell.views import declared
 
@@ -53,13 +51,10 @@ class Window(QMainWindow):
         self.session = session
         self.jobs = JobCentre()
         self.memory = session.memory
-        self._others: list[Window] = []  # second windows, kept while they are open
-        self.pages: dict[str, Page] = {}
+        self.others: list[Window] = []  # second windows, kept while they are open
         self.views = {one.tab.key: one for one in declared()}
-        self.trail = Trail()
-        self.history = QUndoGroup(self)
+        self.pages = Pages(self)
         self.panel_wished = self.memory.panel
-        self._stale: set[str] = set()  # pages whose data is older than the brand's
         self._receipt: ReceiptPanel | None = None
         self.setWindowTitle("AmpDesk")
         self.setMinimumSize(*sizes.SMALLEST)
@@ -68,7 +63,6 @@ class Window(QMainWindow):
         self.top = TopBar(self.actions_)
         self.rail = Rail([one.tab for one in self.views.values()], self.tr("Tabs"))
         self.first_run = FirstRun()
-        self.stack = QStackedWidget()
         self.banner = Banners()
         self.status = StatusBar(self.jobs)
         self.side = SidePanel()
@@ -82,94 +76,20 @@ class Window(QMainWindow):
         self.opening.tell_state()
         self.first_run.demo.setFocus()
 
-    # pages
-
-    def page(self, key: str) -> Page:
-        """Return a tab's page, built and read now if that is still to be done."""
-        self.build_page(key)
-        page = self.pages[key]
-        if key in self._stale:
-            self._stale.discard(key)
-            page.refresh()
-        return page
-
-    def build_page(self, key: str) -> None:
-        """Build a page without reading anything yet: the window does it while it has time."""
-        if key in self.pages:
-            return
-        made = self.views[key].build(self.session, self)
-        if self.memory.masked:
-            made.hide_private(on=True)
-        self.pages[key] = made
-        self._stale.add(key)
-        self.stack.addWidget(made)
-        made.panel_wanted.connect(self.lay_out)
-        made.moved.connect(self._moved)
-        made.state_changed.connect(self._state_changed)
-
-    def renew_pages(self) -> None:
-        """Read the page in front anew; the others are read when they are looked at again."""
-        self._stale.update(self.pages)
-        if self.current is not None:
-            self.page(self.rail.key)
-
-    def close_pages(self) -> None:
-        """Let every page go: the brand is closed."""
-        self._stale.clear()
-        # first another in front: a page that is taken away while it is shown would show the next
-        self.stack.setCurrentWidget(self.first_run)
-        self.history.setActiveStack(None)  # type: ignore[arg-type]  # no document is open
-        for page in self.pages.values():
-            self.stack.removeWidget(page)
-            if page.panel is not None:
-                self.side.remove(page.panel)
-                page.panel.deleteLater()
-            page.deleteLater()
-        self.pages.clear()
-
     @property
     def current(self) -> Page | None:
         """Return the page in front."""
-        widget = self.stack.currentWidget()
-        return widget if isinstance(widget, Page) else None
+        return self.pages.current
+
+    # doors
+
+    def page(self, key: str) -> Page:
+        """Return a tab's page, built and read now if that is still to be done."""
+        return self.pages.page(key)
 
     def go(self, key: str) -> None:
         """Open a tab."""
-        if not self.session.is_open or key not in self.views:
-            return
-        page = self.page(key)
-        if page is not self.current:
-            self.close_beside()
-        self.rail.mark(key)
-        self.stack.setCurrentWidget(page)
-        self.session.layout.put(LAST_TAB, key)
-        self._moved()
-        self._state_changed()
-        self.lay_out()
-
-    def go_back(self, by: int = -1) -> None:
-        """Go to the place looked at before (-1), or forward again (1)."""
-        place = self.trail.step(by)
-        if place is not None:
-            self.go(place.tab)
-            self.page(place.tab).go_to(place.spot)
-            self._state_changed()
-
-    def _moved(self) -> None:
-        page = self.current
-        if page is not None:
-            self.trail.visit(Place(self.rail.key, page.spot()))
-            self._state_changed()
-
-    def _state_changed(self) -> None:
-        page = self.current
-        stack = page.history if page else None
-        if stack is not None and stack not in self.history.stacks():
-            self.history.addStack(stack)
-        self.history.setActiveStack(stack)  # type: ignore[arg-type]  # None: no document is open
-        commands.allow(self)
-
-    # doors
+        self.pages.go(key)
 
     def why(self, title: str, read: "Callable[[], Receipt]", opener: QWidget | None) -> None:
         """Open a receipt in the side panel."""
@@ -196,56 +116,27 @@ class Window(QMainWindow):
 
     def open_customer(self, amperity_id: str) -> None:
         """Open the profile of a customer."""
-        from ui.customers.page import CustomersPage
-
-        self.go("customers")
-        page = self.page("customers")
-        if isinstance(page, CustomersPage):
+        if page := sheets.customers(self):
             page.open_profile(amperity_id)
 
     def show_range(self, request: "ListRequest", about: str) -> None:
         """Show the customers of a range in the grid."""
-        from ui.customers.page import CustomersPage
-
-        self.go("customers")
-        page = self.page("customers")
-        if isinstance(page, CustomersPage):
+        if page := sheets.customers(self):
             page.show_range(request, about)
 
     def make_list(self, request: "ListRequest", about: str) -> None:
         """Open the mailing list sheet."""
-        from ui.lists.dialog import MailingListDialog
-
-        dialog = MailingListDialog(self.session, self, request, about, self)
-        dialog.open()
+        sheets.make_list(self, request, about)
 
     def import_files(
         self, paths: Sequence[Path], mappings: Mapping[str, Any] | None = None
     ) -> None:
         """Open the import sheet; without a brand a new one is made for them first."""
-        if not self.session.is_open:
-            work.choose_new_brand(self, list(paths))
-            return
-        from ui.importing.dialog import ImportDialog
-
-        dialog = ImportDialog(self.session, self, list(paths), self)
-        if mappings:
-            dialog.draft.take_up(mappings)
-        dialog.open()
+        sheets.import_files(self, paths, mappings)
 
     def choose_files(self) -> None:
         """Let the user choose files to import."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self,
-            self.tr("Import exports"),
-            "",
-            self.tr(
-                "Tables (*.csv *.tsv *.txt *.psv *.json *.ndjson *.jsonl *.xlsx *.xls *.parquet"
-                " *.gz *.zip);;All files (*)"
-            ),
-        )
-        if names:
-            self.import_files([Path(name) for name in names])
+        sheets.choose_files(self)
 
     def build(self) -> None:
         """Bring everything derived up to date, as a job."""
@@ -274,7 +165,7 @@ class Window(QMainWindow):
 
         def undo() -> None:
             self.banner.clear()
-            self.history.undo()
+            self.pages.history.undo()
 
         self.say(message, "info", self.tr("Undo"), undo)
 
@@ -302,21 +193,7 @@ class Window(QMainWindow):
 
     def open_second(self) -> None:
         """Open the same brand in a second window, to look at two things at once."""
-        path = self.session.path
-        if path is None:
-            return
-        other = Window(Session(self.session.today))
-        other.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._others.append(other)
-        other.destroyed.connect(lambda: self._others.remove(other))
-        other.resize(self.size())
-        other.move(self.pos() + QPoint(32, 32))
-        other.show()
-        other.open_brand(path)
-
-    def _mask(self, on: bool) -> None:  # noqa: FBT001  # as the signal says it
-        for page in self.pages.values():
-            page.hide_private(on=on)
+        sheets.open_second(self)
 
     def choose_brand(self) -> None:
         """Let the user choose a brand file."""
@@ -339,7 +216,7 @@ class Window(QMainWindow):
     # layout
 
     def _arrange(self) -> None:
-        middle = holder(column(self.banner, self.stack, gap=0), "page")
+        middle = holder(column(self.banner, self.pages, gap=0), "page")
         middle.layout().setStretch(1, 1)  # type: ignore[union-attr]
         self._body = QWidget()
         self._body.setProperty("k", "page")
@@ -356,14 +233,14 @@ class Window(QMainWindow):
         whole.addWidget(self._body, 1)
         whole.addWidget(self.status)
         self.setCentralWidget(holder(whole, "page"))
-        self.stack.addWidget(self.first_run)
+        self.pages.addWidget(self.first_run)
 
     def _connect(self) -> None:
         self.rail.opened.connect(self.go)
-        self.session.masked.connect(self._mask)
+        self.session.masked.connect(self.pages.hide_private)
         self.top.searched.connect(self.open_palette)
         self.top.why.clicked.connect(lambda _checked=False: commands.show_why(self))
-        self.top.undo.clicked.connect(lambda _checked=False: self.history.undo())
+        self.top.undo.clicked.connect(lambda _checked=False: self.pages.history.undo())
         self.jobs.finished.connect(self._job_ended)
         self.side.changed.connect(self.lay_out)
         self.side.widened.connect(lambda width: self.session.layout.put("shell.panel", width))
@@ -426,20 +303,7 @@ class Window(QMainWindow):
         for job in list(self.jobs.running):
             if job.handle is not None:
                 job.handle.wait(2)
-        newest = recall()
-        newest.panel = self.panel_wished
-        for name in ("theme", "zoom", "density", "masked", "memory_mib", "threads", "seen_version"):
-            setattr(newest, name, getattr(self.memory, name))
-        newest.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-        keep(newest)
+        remember_standing(self)
         self.session.close()
         self.session.desk.close()
         super().closeEvent(event)
-
-    def restore(self) -> None:
-        """Stand where the window stood last."""
-        kept = QByteArray.fromBase64(QByteArray(self.memory.geometry.encode()))
-        if kept.isEmpty() or not self.restoreGeometry(kept):
-            screen = self.screen().availableSize()
-            self.resize(self.sizeHint().boundedTo(screen))
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)

@@ -105,7 +105,7 @@ def make_demo(window: "Window", path: Path, customers: int = CUSTOMERS) -> None:
         _t("{0} customers of a made-up shop: exports are written, imported and built, as yours "
            "would be.").format(f"{customers:,}"),
     )  # fmt: skip
-    window.stack.setCurrentWidget(first)
+    window.pages.setCurrentWidget(first)
 
     def begin(listener: Callable[[Any], None]) -> Any:
         from ampdesk.api import Jobs, MakeDemo
