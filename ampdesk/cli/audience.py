@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from ampdesk import api
-from ampdesk.cli import output
-from ampdesk.cli.options import AsJson, BrandPath, Out, Today, brand_path
+from ampdesk.cli import opening, output
+from ampdesk.cli.options import AsJson, AsOf, BrandPath, Out, Today, brand_path, day_of
 
 
 class Target(StrEnum):
@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
     customer = typer.Typer(help="Find and show one customer.", no_args_is_help=True)
     customer.command(name="search")(search)
     customer.command(name="show")(show)
+    customer.command(name="segments")(segments)
     app.add_typer(customer, name="customer")
 
 
@@ -206,6 +207,29 @@ def show(
         output.print_json(profile)
     else:
         _print_profile(profile)
+
+
+def segments(
+    brand: BrandPath,
+    customer: Annotated[str, typer.Argument(metavar="ID")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    today: Today = None,
+) -> None:
+    """List the segments and whether the customer is in each; `why segment` says why."""
+    day = day_of(as_of, "--as-of")
+    with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
+        found = opened.segments.memberships(customer, as_of=day)
+    if as_json:
+        output.print_json({"amperity_id": customer, "segments": found})
+    elif not found:
+        output.print_line("No segment is saved yet.")
+    else:
+        said = {True: "in", False: "not in", None: "not known"}
+        output.print_table(
+            ("segment", "customer is", "who it is"),
+            [(one.name, said[one.is_in], one.problem or one.sentence) for one in found],
+        )
 
 
 def _print_profile(profile: "api.Profile") -> None:

@@ -15,6 +15,12 @@ Today = Annotated[
     str | None,
     typer.Option("--today", metavar="DATE", help="Take this day (UTC) for today: 2026-06-30."),
 ]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DAY", help="As on an earlier day: what came later does not exist."
+    ),
+]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this file.")]
 
 

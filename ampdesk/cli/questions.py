@@ -9,7 +9,7 @@ import typer
 
 from ampdesk import api
 from ampdesk.cli import opening, output
-from ampdesk.cli.options import AsJson, BrandPath, Dialect, Out, Today, brand_path
+from ampdesk.cli.options import AsJson, AsOf, BrandPath, Dialect, Out, Today, brand_path, day_of
 
 
 class Format(StrEnum):
@@ -140,12 +140,14 @@ def why_segment(
     brand: BrandPath,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A saved segment.")],
     customer: Annotated[str, typer.Argument(metavar="ID")],
+    as_of: AsOf = None,
     as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Explain why somebody is in a segment or not, condition by condition."""
+    day = day_of(as_of, "--as-of")
     _explain(
         partial(opening.reading, brand, today),
-        lambda opened: opened.segments.why(name, customer),
+        lambda opened: opened.segments.why(name, customer, as_of=day),
         as_json=as_json,
     )

@@ -8,7 +8,7 @@ import typer
 
 from ampdesk import api
 from ampdesk.cli import opening, output
-from ampdesk.cli.options import AsJson, BrandPath, Today, brand_path, day_of
+from ampdesk.cli.options import AsJson, AsOf, BrandPath, Today, brand_path, day_of
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A saved segment.")]
 Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="Saved segments.")]
@@ -21,6 +21,8 @@ def register(group: typer.Typer) -> None:
         ("summary", summary),
         ("compare", compare),
         ("days", days),
+        ("spread", spread),
+        ("trend", trend),
         ("rename", rename),
         ("duplicate", duplicate),
         ("delete", delete),
@@ -35,9 +37,7 @@ def register(group: typer.Typer) -> None:
 def summary(
     brand: BrandPath,
     name: Name,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DAY", help="As on an earlier day.")
-    ] = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
     today: Today = None,
 ) -> None:
@@ -72,12 +72,14 @@ def compare(
     baseline: Annotated[
         str | None, typer.Option("--baseline", metavar="NAME", help="Instead of all customers.")
     ] = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
     today: Today = None,
 ) -> None:
     """Compare two to five segments: overlaps, worth, what sets them apart."""
+    day = day_of(as_of, "--as-of")
     with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
-        found = opened.segments.compare(list(names), baseline=baseline)
+        found = opened.segments.compare(list(names), baseline=baseline, as_of=day)
     if as_json:
         output.print_json(found)
         return
@@ -115,6 +117,46 @@ def days(
         output.print_line(
             f"{found.day}: {found.before:,}; {found.other}: {found.after:,}; "
             f"{found.joined:,} joined, {found.left:,} left, {found.stayed:,} stayed"
+        )
+
+
+def spread(
+    brand: BrandPath,
+    name: Name,
+    attribute: Annotated[str, typer.Argument(metavar="TABLE.COLUMN")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    today: Today = None,
+) -> None:
+    """Tell how the values of one attribute spread among the members, beside everybody's."""
+    day = day_of(as_of, "--as-of")
+    source, dot, column = attribute.rpartition(".")
+    if not dot:
+        raise typer.BadParameter("write it as Table.column", param_hint="TABLE.COLUMN")
+    with output.speaking(as_json=as_json), opening.reading_warned(brand, today) as opened:
+        found = opened.segments.spread(name, source, column, as_of=day)
+    if as_json:
+        output.print_json(found)
+        return
+    output.print_table(
+        (column, "members", "% of members", "% of all"),
+        [(one.label, one.customers, one.percent, one.percent_all) for one in found.slices],
+    )
+    output.print_line(f"{found.others:,} with other values, {found.no_value:,} without one")
+
+
+def trend(brand: BrandPath, name: Name, as_json: AsJson = False) -> None:
+    """List the days noted for a tracked segment: customers and revenue of 12 months."""
+    with output.speaking(as_json=as_json), opening.reading(brand) as opened:
+        found = opened.segments.trend(name)
+    if as_json:
+        output.print_json({"segment": name, "days": found})
+    elif not found:
+        output.print_line(f'Nothing is noted for "{name}" yet: ampdesk segment track')
+    else:
+        output.print_table(
+            ("day", "customers", "revenue"),
+            [(one.day, one.customers, one.revenue) for one in found],
         )
 
 

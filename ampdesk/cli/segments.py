@@ -9,7 +9,7 @@ import typer
 
 from ampdesk import api
 from ampdesk.cli import opening, output, segment_library
-from ampdesk.cli.options import AsJson, BrandPath, Dialect, Today, brand_path, day_of
+from ampdesk.cli.options import AsJson, AsOf, BrandPath, Dialect, Today, brand_path, day_of
 
 
 class Match(StrEnum):
@@ -23,12 +23,6 @@ class Match(StrEnum):
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A saved segment.")]
 MaybeName = Annotated[
     str | None, typer.Argument(metavar="[NAME]", help="A saved segment; or give --definition.")
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of", metavar="DAY", help="As on an earlier day: what came later does not exist."
-    ),
 ]
 DefinitionFile = Annotated[
     Path | None,
@@ -308,13 +302,14 @@ def sql(
     name: MaybeName = None,
     definition: DefinitionFile = None,
     dialect: Annotated[Dialect, typer.Option("--dialect")] = Dialect.PRESTO,
+    as_of: AsOf = None,
     as_json: AsJson = False,
     today: Today = None,
 ) -> None:
-    """Print the statement of a segment."""
-    given = _given(name, definition)
+    """Print the statement of a segment; with --as-of its dates are those of that day."""
+    given, day = _given(name, definition), day_of(as_of, "--as-of")
     with output.speaking(as_json=as_json), opening.reading(brand, today) as opened:
-        text = opened.segments.sql(given, dialect.value)
+        text = opened.segments.sql(given, dialect.value, as_of=day)
     if as_json:
         output.print_json({"sql": text, "dialect": dialect.value})
     else:

@@ -146,3 +146,28 @@ def test_an_upload_reports_what_matches_nobody(run, sample_brand, tmp_path):  # 
     nobody.write_text(json.dumps(segment({"type": "list", "upload": "Fair"})))
     counted = run("segment", "count", sample_brand, "--definition", nobody, "--json")
     assert json.loads(counted.stdout)["count"] == 0
+
+
+def test_one_customer_and_one_attribute(run, sample_brand, file, tmp_path):
+    assert run("segment", "save", sample_brand, "Once", "--definition", file).exit_code == 0
+    out = tmp_path / "once.csv"
+    run("segment", "export", sample_brand, "Once", "--out", out)
+    who = out.read_text().split()[1]
+    told = run("customer", "segments", sample_brand, who, "--json")
+    (one,) = json.loads(told.stdout)["segments"]
+    assert (one["name"], one["is_in"]) == ("Once", True)
+    day = "2024-01-01"
+    earlier = run("why", "segment", sample_brand, "Once", who, "--as-of", day, "--json")
+    assert json.loads(earlier.stdout)["as_of"] == day
+    text = run("segment", "sql", sample_brand, "Once", "--as-of", day).stdout
+    assert text.startswith(f"-- As of {day}")
+    assert "2023-01-01" in text
+    spread = run("segment", "spread", sample_brand, "Once", "Merged_Customers.state", "--json")
+    found = json.loads(spread.stdout)
+    members = len(out.read_text().split()) - 1
+    assert sum(one["customers"] for one in found["slices"]) + found["others"] + found[
+        "no_value"
+    ] == members  # fmt: skip
+    run("segment", "track", sample_brand, "Once")
+    noted = json.loads(run("segment", "trend", sample_brand, "Once", "--json").stdout)
+    assert [one["customers"] for one in noted["days"]] == [members]
