@@ -2,6 +2,7 @@
 
 from ampdesk.api.segment_builder import CampaignChoice, ListChoice, Live
 from ampdesk.api.segment_saved import SavedSegment, Version
+from ampdesk.api.segment_spread import SegmentSpread, Slice, Worth12
 from ampdesk.api.segment_templates import TemplateChoice
 from ampdesk.api.segment_uploads import UploadReport
 from ampdesk.api.segment_values import Values
@@ -11,8 +12,6 @@ from ampdesk.api.segment_worth import (
     DayComparison,
     Members,
     Point,
-    SegmentSpread,
-    Slice,
     Summary,
 )
 from ampdesk.api.segments import Segments
@@ -53,4 +52,5 @@ __all__ = [
     "UploadReport",
     "Values",
     "Version",
+    "Worth12",
 ]

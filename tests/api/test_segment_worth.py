@@ -129,6 +129,27 @@ def test_a_spread_counts_every_member(brand, table, column):  # issue: value dis
     assert sum(one.percent_all for one in found.slices) <= 100.1
 
 
+def test_a_spread_tells_what_each_value_is_worth(brand, tmp_path):  # segments.md 2.7, Breakdown
+    found = brand.segments.spread(EMAIL, MERGED, "state")
+    ((everybody, revenue),) = rows(
+        brand,
+        f"SELECT COUNT_IF(L12M_order_frequency > 0), SUM(L12M_order_revenue) FROM {TAE}"
+        " WHERE L12M_order_frequency > 0 AND amperity_id IN (SELECT amperity_id FROM"
+        f" {MERGED} WHERE state = '{found.slices[0].label}') AND amperity_id IN ({LIST})",
+        tmp_path,
+    )
+    first = found.slices[0]
+    assert (first.worth.purchasers, first.worth.revenue) == (everybody, Decimal(revenue))
+    assert first.worth.per_purchaser == round(Decimal(revenue) / everybody, 2)
+    assert first.worth.purchasers <= first.worth_all.purchasers
+    same = brand.segments.spread(EMAIL, MERGED, "state", baseline=EMAIL)
+    assert all(one.percent == one.percent_all for one in same.slices)
+    assert all(one.worth == one.worth_all for one in same.slices)
+    own = rows(brand, found.statement, tmp_path)
+    told = {str(line[0]): int(line[1]) for line in own}
+    assert all(told[one.label] == one.customers for one in found.slices)
+
+
 def test_members_come_in_pages(brand):
     first = brand.segments.members(EMAIL, columns=("city",), limit=3)
     second = brand.segments.members(EMAIL, columns=("city",), limit=3, offset=3)
@@ -147,6 +168,7 @@ def test_two_days_beside_each_other(brand, sample_day):  # issue: compare as of 
     assert found.stayed + found.joined == found.after
     same = brand.segments.compare_days(ONCE, day, day)
     assert (same.joined, same.left, same.stayed) == (0, 0, found.before)
+    assert set(found.people) == {*found.joined_ids, *found.left_ids}
 
 
 def test_another_activation_id_has_a_count_alone(brand):  # segments.md 2.7
