@@ -206,4 +206,4 @@ def _new_columns(store: Store) -> Iterator[Notice]:
 
 def _names(text: str | None) -> set[str]:
     found = json.loads(text or "{}")
-    return {str(one["name"]) for columns in found.values() for one in columns}
+    return {str(one["name"]) for key, listed in found.items() if key != "notes" for one in listed}

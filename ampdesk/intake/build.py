@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from ampdesk.intake import duck
 from ampdesk.intake.built import TABLES, Built, Job, Options
-from ampdesk.intake.custom import custom_json, custom_table
+from ampdesk.intake.custom import custom_headers, custom_json, custom_table
 from ampdesk.intake.explode import ROW_SCALE, explode
 from ampdesk.intake.filerow import Answers, Check, FileRow
 from ampdesk.intake.formats.cells import Cell, Phone, Text
@@ -53,8 +53,9 @@ def build(  # noqa: C901  # one step after the other, each a line
     for feed, cells in zip(form.feeds, compiled, strict=True):
         checks.extend(_required(feed, cells))
     kept = sort_out(connection, row.table, staged, skip, checks, built)
-    custom = custom_json(form, row, options, built)
-    job = Job(connection, form, source, row, kept, options, custom)
+    headers = custom_headers(form, row, options, built)
+    custom = custom_json(row, headers)
+    job = Job(connection, form, source, row, kept, options, custom, headers)
     for number, (feed, cells) in enumerate(zip(form.feeds, compiled, strict=True)):
         match feed:
             case Orders():

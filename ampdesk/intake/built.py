@@ -43,6 +43,7 @@ class Job:
     kept: str  # relation of the records that are neither rejected nor unwanted
     options: Options
     custom: exp.Expr  # JSON of the columns without a tag, or NULL
+    custom_headers: tuple[tuple[str, str], ...] = ()  # their headers and staged columns
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Built:
     skipped: dict[str, int] = field(default_factory=dict)
     relations: list[tuple[str, str]] = field(default_factory=list)  # feed table, relation
     warnings: list[str] = field(default_factory=list)
-    custom_columns: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    custom_columns: dict[str, list[dict[str, str | int]]] = field(default_factory=dict)
     level: str | None = None
     newest: datetime | None = None
     row_scale: int = 1  # `_row` is the record number times this, where records were exploded

@@ -7,6 +7,7 @@ from ampdesk.engine import open_duckdb
 from ampdesk.jobs import JobContext
 from ampdesk.lake import Lake
 from ampdesk.profiles import coalesced, later, state, touched
+from ampdesk.profiles.custom import custom_columns
 from ampdesk.profiles.policy import Policy
 from ampdesk.profiles.result import BuildResult
 from ampdesk.profiles.session import Session
@@ -37,8 +38,9 @@ def build(
     with open_duckdb(lake.snapshot()) as engine, publishing as publish:
         context.on_cancel(engine.interrupt)
         session = Session(store, lake, engine, publish, policy, today, context)
+        session.custom = custom_columns(store)
         if not full:
-            session.delta = state.read_delta(store, publish.tables, policy, today)
+            session.delta = state.read_delta(store, publish.tables, policy, today, session.custom)
         if session.delta is not None:
             names = _foreign_keys(session, session.delta)
             if names is None:  # a new foreign key is a new column of every record

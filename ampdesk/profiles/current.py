@@ -112,7 +112,8 @@ def compile_lines(*, decided: bool, clashing: bool, lines: str = "source_lines")
     """Build the SELECT of current order lines, columns of source_lines; order_id brand-unique.
 
     Tables: `lines`; with `decided` also chosen_orders; with `clashing` also claims
-    (order_id, source that keeps it).
+    (order_id, source that keeps it). With `decided` level_custom follows: the JSON of custom
+    columns of the import that completes a line's.
     """
     made = exp.select().from_(f"{lines} AS l")
     names = [name for name in SOURCE_LINES.names if name not in {"order_id", "is_void"}]
@@ -143,6 +144,7 @@ def compile_lines(*, decided: bool, clashing: bool, lines: str = "source_lines")
                 "COALESCE($own, $level)", own=column, level=exp.column(name, table="o")
             )
         made = add(made, column.as_(name, copy=False))
+    made = add(made, exp.column("custom", table="o").as_("level_custom", copy=False))
     return made.where(
         "k.order_id IS NULL OR l.import_id = k.import_id",
         "l.is_void IS NULL OR NOT l.is_void",

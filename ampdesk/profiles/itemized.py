@@ -4,8 +4,11 @@ Amounts that a file does not name follow from those it does: list price = revenu
 unit = item by quantity, profit = revenue - cost. Portable: no engine's own functions.
 """
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
+from ampdesk.profiles.custom import CustomColumns, rest, typed
 from ampdesk.profiles.exact import amount, quotient
 from ampdesk.schema.transactions import LINE_PRODUCT_NAMES, PRODUCT_COLUMNS, UIT
 from ampdesk.stitch.statement import add, fragment, select
@@ -40,22 +43,33 @@ _PERCENT = (
 )
 
 
-def compile_itemized() -> exp.Select:
-    """Build the SELECT over `current_lines` and `line_products`; one row per line, as declared."""
+def compile_itemized(
+    custom: CustomColumns = CustomColumns(),  # noqa: B008  # frozen
+    lists: Sequence[str] = (),
+) -> exp.Select:
+    """Build the SELECT over `current_lines` and `line_products`; one row per line, as declared.
+
+    The columns of `custom` follow: read from `lists`, columns of current_lines. Those are not
+    portable.
+    """
     filled = select(_FILLED)
     for column in PRODUCT_COLUMNS:
         name = column.name
-        own = exp.column(name, table="l") if name in LINE_PRODUCT_NAMES else exp.null()
+        filed = exp.column(name, table="l") if name in LINE_PRODUCT_NAMES else exp.null()
         filled = add(
             filled,
-            fragment("COALESCE($catalog, $own)", catalog=exp.column(name, table="p"), own=own).as_(
-                f"catalog_{name}", copy=False
-            )
+            fragment(
+                "COALESCE($catalog, $own)", catalog=exp.column(name, table="p"), own=filed
+            ).as_(f"catalog_{name}", copy=False)
             if name in LINE_PRODUCT_NAMES
             else exp.column(name, table="p").as_(f"catalog_{name}", copy=False),
         )
-    made = exp.select(*(_column(name).as_(name, copy=False) for name in UIT.names))
-    return made.from_(filled.subquery("f"))
+    own = {"custom": rest(exp.column("custom"), custom)}
+    made = exp.select(
+        *(own.get(name, _column(name)).as_(name, copy=False) for name in UIT.names)
+    ).from_(filled.subquery("f"))
+    found = typed(custom, [exp.column(name) for name in lists])
+    return add(made, *(value.as_(name, quoted=True, copy=False) for name, value in found))
 
 
 def _column(name: str) -> exp.Expr:

@@ -4,17 +4,19 @@ Nearly every order has one value of each label (store, channel …) on all its p
 MIN and MAX answer in one pass; only orders with several are ranked. Portable.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from sqlglot import exp
 
+from ampdesk.profiles.custom import NUMBERS
 from ampdesk.profiles.exact import amount, total
-from ampdesk.schema.transactions import ORDER_AMOUNTS, UT
+from ampdesk.schema.transactions import ORDER_AMOUNTS, UIT, UT
 from ampdesk.stitch.statement import add, fragment, select
 
 LABELS = (
     "currency", "customer_id", "store_id", "purchase_brand", "purchase_channel",
-    "digital_channel", "payment_method",
+    "digital_channel", "payment_method", "order_status",
 )  # fmt: skip
 
 RETURNED = "COALESCE(is_return, FALSE)"
@@ -42,17 +44,24 @@ _QUANTITIES = {
 
 
 def compile_orders(
-    *, lines: str = "Unified_Itemized_Transactions", summed: Iterable[str] = ()
+    *,
+    lines: str = "Unified_Itemized_Transactions",
+    summed: Iterable[str] = (),
+    custom: Mapping[str, str] = MappingProxyType({}),
 ) -> exp.Select:
     """Build the SELECT, one row per order, columns as declared.
 
     `lines`: table with the columns of Unified_Itemized_Transactions. `summed`: sources whose
-    order discount is pro-rated over the lines and therefore added up, not taken once.
+    order discount is pro-rated over the lines and therefore added up, not taken once. `custom`:
+    SQL types of custom columns that an order has; of numbers the largest, others as labels.
     """
-    rolled = _rolled(lines, tuple(summed))
-    mixed = _mixed(lines)
+    labels = (*LABELS, *(name for name, kind in custom.items() if kind not in NUMBERS))
+    largest = tuple(name for name, kind in custom.items() if kind in NUMBERS)
+    rolled = _rolled(lines, tuple(summed), labels, largest)
+    mixed = _mixed(labels)
+    own = (_output(name, labels).as_(name, quoted=True, copy=False) for name in custom)
     made = (
-        exp.select(*(_output(name).as_(name, copy=False) for name in UT.names))
+        exp.select(*(_output(name, labels).as_(name, copy=False) for name in UT.names), *own)
         .from_("rolled AS r")
         .join("mixed AS m", on="r.order_id = m.order_id", join_type="left", copy=False)
         .join(
@@ -62,18 +71,22 @@ def compile_orders(
             copy=False,
         )
     )
-    for name, part in (("rolled", rolled), ("ranked", _ranked(lines)), ("mixed", mixed)):
+    for name, part in (("rolled", rolled), ("ranked", _ranked(lines, labels)), ("mixed", mixed)):
         made = made.with_(name, part, copy=False)
     return made
 
 
 def _bought(value: str) -> exp.Expr:
     return fragment(
-        "CASE WHEN $bought THEN $value END", bought=fragment(BOUGHT), value=exp.column(value)
+        "CASE WHEN $bought THEN $value END",
+        bought=fragment(BOUGHT),
+        value=exp.column(value, quoted=value not in UIT.by_name),
     )
 
 
-def _rolled(lines: str, summed: tuple[str, ...]) -> exp.Select:
+def _rolled(
+    lines: str, summed: tuple[str, ...], labels: tuple[str, ...], largest: tuple[str, ...]
+) -> exp.Select:
     made = exp.select("order_id").from_(lines).where("order_id IS NOT NULL").group_by("order_id")
     bought_at = _bought("order_datetime")
     made = add(
@@ -90,7 +103,7 @@ def _rolled(lines: str, summed: tuple[str, ...]) -> exp.Select:
         fragment("MAX(amperity_id)").as_("max_amperity_id", copy=False),
         fragment("MIN(source)").as_("source", copy=False),
     )
-    for label in LABELS:
+    for label in labels:
         value = _bought(label)
         made = add(
             made,
@@ -125,15 +138,18 @@ def _rolled(lines: str, summed: tuple[str, ...]) -> exp.Select:
     made = add(made, amount(discount, wide=True).as_("order_discount_amount", copy=False))
     for name in (*ORDER_AMOUNTS, "order_profit"):
         made = add(made, amount(exp.Max(this=exp.column(name)), wide=True).as_(name, copy=False))
+    for name in largest:
+        value = exp.Max(this=exp.column(name, quoted=True))
+        made = add(made, value.as_(name, quoted=True, copy=False))
     return made
 
 
-def _ranked(lines: str) -> exp.Select:
+def _ranked(lines: str, labels: tuple[str, ...]) -> exp.Select:
     """Rank the rows of orders that have several values of a label, or no purchase row."""
     several: list[exp.Expr] = [fragment("o.bought_rows = 0")]
     several += [
         fragment("$low <> $high", low=exp.column(f"min_{label}"), high=exp.column(f"max_{label}"))
-        for label in (*LABELS, "amperity_id")
+        for label in (*labels, "amperity_id")
     ]
     made = select(
         "SELECT i.order_id, o.bought_rows FROM items AS i"
@@ -145,16 +161,17 @@ def _ranked(lines: str) -> exp.Select:
         " AND NOT COALESCE(i.is_cancellation, FALSE)) THEN 1 ELSE 0 END"
     )
     made = add(made, in_scope.as_("in_scope", copy=False))
-    for label in LABELS:
+    for label in labels:
+        column = exp.column(label, table="i", quoted=label not in LABELS)
         made = add(
             made,
-            exp.column(label, table="i").as_(label, copy=False),
+            column.as_(label, quoted=label not in LABELS, copy=False),
             fragment(
                 "ROW_NUMBER() OVER (PARTITION BY i.order_id ORDER BY $in_scope DESC,"
                 " CASE WHEN $label IS NULL THEN 1 ELSE 0 END,"
                 " i.order_datetime, i.product_id, $label)",
                 in_scope=in_scope,
-                label=exp.column(label, table="i"),
+                label=column,
             ).as_(f"rank_{label}", copy=False),
         )
     return add(
@@ -169,16 +186,16 @@ def _ranked(lines: str) -> exp.Select:
     )
 
 
-def _mixed(_lines: str) -> exp.Select:
+def _mixed(labels: tuple[str, ...]) -> exp.Select:
     made = exp.select("order_id").from_("ranked").group_by("order_id")
-    for label in LABELS:
+    for label in labels:
         made = add(
             made,
             fragment(
                 "MAX(CASE WHEN $rank = 1 AND in_scope = 1 THEN $label END)",
                 rank=exp.column(f"rank_{label}"),
-                label=exp.column(label),
-            ).as_(label, copy=False),
+                label=exp.column(label, quoted=label not in LABELS),
+            ).as_(label, quoted=label not in LABELS, copy=False),
         )
     return add(
         made,
@@ -194,11 +211,12 @@ _FISCAL = {
 }  # fmt: skip
 
 
-def _output(name: str) -> exp.Expr:
-    if name == "amperity_id" or name in LABELS:
+def _output(name: str, labels: tuple[str, ...]) -> exp.Expr:
+    if name == "amperity_id" or name in labels:
         return fragment(
             "CASE WHEN m.order_id IS NULL THEN $single ELSE $ranked END",
-            single=exp.column(f"min_{name}", table="r"), ranked=exp.column(name, table="m"),
+            single=exp.column(f"min_{name}", table="r"),
+            ranked=exp.column(name, table="m", quoted=name not in UT.by_name),
         )  # fmt: skip
     if name in _FISCAL:
         return exp.column(name, table="f")
@@ -222,4 +240,4 @@ def _output(name: str) -> exp.Expr:
                 ),
                 wide=True,
             )
-    return exp.column(name, table="r")
+    return exp.column(name, table="r", quoted=name not in UT.by_name)

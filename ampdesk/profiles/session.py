@@ -13,6 +13,7 @@ from ampdesk.engine import Engine
 from ampdesk.jobs import JobContext
 from ampdesk.lake import Lake
 from ampdesk.lake.publish import Publish
+from ampdesk.profiles.custom import CustomColumns
 from ampdesk.profiles.policy import Policy
 from ampdesk.profiles.result import BuildResult
 from ampdesk.profiles.state import Delta
@@ -37,6 +38,7 @@ class Session:
     context: JobContext
     delta: Delta | None = None
     foreign_keys: dict[str, str] = field(default_factory=dict)
+    custom: CustomColumns = field(default_factory=CustomColumns)
     currency: str | None = None
     changes: Changes = field(default_factory=Changes)
     warnings: list[str] = field(default_factory=list)

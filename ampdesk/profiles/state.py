@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ampdesk.lake import TableFiles
 from ampdesk.profiles.currency import BrandCurrency
+from ampdesk.profiles.custom import CustomColumns
 from ampdesk.profiles.policy import Policy
 from ampdesk.schema import FEEDS
 from ampdesk.store import Store
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ampdesk.profiles.session import Session
 
 KEY = "build.state"
-VERSION = 4
+VERSION = 5
 """Raise it when a statement changes what a table holds: the next build is then a full one."""
 
 WHOLE = ("source_products", "source_fiscal_calendar")
@@ -68,17 +69,22 @@ _KEYS = {
 
 
 def read_delta(
-    store: Store, tables: Mapping[str, TableFiles], policy: Policy, today: date
+    store: Store,
+    tables: Mapping[str, TableFiles],
+    policy: Policy,
+    today: date,
+    custom: CustomColumns,
 ) -> Delta | None:
     """Compare feeds and settings with the last build; None when everything must be built.
 
     That is: no build yet, other settings, an import undone, a table lost, a feed that reaches
-    every row, or e-mails that are assigned one to one.
+    every row, custom columns that are new or hold something else, or e-mails that are assigned
+    one to one.
     """
     kept: Any = store.settings.kept(KEY)
     if not kept or kept["version"] != VERSION or kept["settings"] != settings_of(policy):
         return None
-    if not set(kept["tables"]) <= set(tables):
+    if not set(kept["tables"]) <= set(tables) or kept["custom"] != custom.as_json():
         return None
     same = kept["today"] == today.isoformat() and imports_of(tables) == kept["imports"]
     if policy.email_assignment and not same:
@@ -112,6 +118,7 @@ def write(session: "Session", derived: list[str]) -> None:
             "today": session.today.isoformat(),
             "currency": session.currency,
             "namespaces": sorted(session.foreign_keys),
+            "custom": session.custom.as_json(),
             "imports": imports_of(session.publish.tables),
             "tables": derived,
         },

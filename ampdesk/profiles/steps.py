@@ -174,7 +174,9 @@ def itemize(session: Session) -> None:
     engine.create("order_level", current.compile_order_level(feed))
     clashing = identity.claim_order_ids(session)
     picked = None if delta is None else "touched_orders"
-    made = lines.compile_uit(decided=decided, clashing=clashing, feed=feed, picked=picked)
+    made = lines.compile_uit(
+        decided=decided, clashing=clashing, feed=feed, picked=picked, custom=session.custom
+    )
     if delta is None:
         session.derive(UIT, made)
         return
@@ -224,13 +226,14 @@ def _find_orders(session: Session, imports: tuple[int, ...]) -> None:
 def roll_up(session: Session) -> None:
     """Fiscal_Calendar, Unified_Transactions, Transaction_Attributes_Extended, RFM."""
     delta, policy = session.delta, session.policy
+    summed, custom = policy.summed_discounts, session.custom.of_orders
     if delta is None:
         newest = current.compile_newest("source_fiscal_calendar", ("calendar_date",))
         names = lake_table("Fiscal_Calendar").names
         session.derive("Fiscal_Calendar", exp.select(*names).from_(newest.subquery("c")))
-        session.derive(UT, orders.compile_orders(lines=UIT, summed=policy.summed_discounts))
+        session.derive(UT, orders.compile_orders(lines=UIT, summed=summed, custom=custom))
     else:
-        made = orders.compile_orders(lines=f"fresh_{UIT}", summed=policy.summed_discounts)
+        made = orders.compile_orders(lines=f"fresh_{UIT}", summed=summed, custom=custom)
         session.patch(UT, ("order_id",), "rolled_orders", made)
         session.engine.create(
             BUYERS,

@@ -88,7 +88,7 @@ UIT = derived(
     boolean("unlinked_return", "The return names no sale"),
     string("source", "Source of the order", nullable=False),
     instant("profile_update_dt", "When the line's profile record changed; orders its customer"),
-    json("custom", "Columns without a tag, by their own name"),
+    json("custom", "Columns without a tag beyond those that are columns here (at most 200)"),
 )
 
 FISCAL_COLUMNS: tuple[Column, ...] = (
@@ -133,6 +133,7 @@ UT = derived(
     total("net_order_revenue", "Revenue with returns and cancellations, less order discount"),
     *FISCAL_COLUMNS,
     string("source", "Source of the order"),
+    string("order_status", "Status as filed"),
 )
 
 WINDOWS = ("L30D", "L3M", "L6M", "L12M", "LY12M", "lifetime")

@@ -21,6 +21,7 @@ from ampdesk.clock import start_of
 from ampdesk.engine import DuckDBEngine
 from ampdesk.engine.protocol import BATCH_ROWS, Source
 from ampdesk.engine.views import SCHEMA
+from ampdesk.lake.manifest import columns_of
 from ampdesk.profiles import (
     BrandCurrency,
     attributes,
@@ -34,6 +35,7 @@ from ampdesk.profiles import (
 )
 from ampdesk.profiles import lifecycle as stages
 from ampdesk.profiles.currency import converted
+from ampdesk.profiles.custom import columns_beyond
 from ampdesk.profiles.policy import Policy
 from ampdesk.schema.transactions import SCORES
 from ampdesk.segments.catalog import ATTRIBUTES, CUSTOMER_360, MERGED, RECIPIENTS, TAE, UIT
@@ -194,7 +196,10 @@ class EngineAsOf:
 
     def _orders(self) -> None:
         self._need(UIT)
-        self._keep(UT, orders.compile_orders(lines=UIT, summed=self._past.policy.summed_discounts))
+        built = self._engine.arrow(self._lake(UT).limit(0)).schema
+        own = columns_beyond({one.name: one.type for one in columns_of(built)})
+        summed = self._past.policy.summed_discounts
+        self._keep(UT, orders.compile_orders(lines=UIT, summed=summed, custom=own))
 
     def _converted(self, *names: str) -> exp.Select:
         self._need(UT)

@@ -14,13 +14,22 @@ from ampdesk.schema import lake_table
 
 TODAY = date(2026, 6, 16)
 UIT, UT = "Unified_Itemized_Transactions", "Unified_Transactions"
+CUSTOM = {
+    "gift_note": "VARCHAR",
+    "weight": "DECIMAL(18, 2)",
+    "packed": "DATE",
+    "fragile": "BOOLEAN",
+}
+"""Custom columns of the lines that an order has, too."""
+_OWN = {"gift_note": pa.string(), "weight": pa.decimal128(18, 2), "packed": pa.date32(),
+        "fragile": pa.bool_()}  # fmt: skip
 
 
 def order_lines(count, seed=4):
     """Make lines with returns, cancellations, NULL flags, two currencies and shared orders."""
     choose = random.Random(seed)
     table = lake_table(UIT)
-    content = {name: [None] * count for name in table.names}
+    content = {name: [None] * count for name in (*table.names, *CUSTOM)}
     start = datetime.combine(TODAY, datetime.min.time()) - timedelta(days=900)
     for row in range(count):
         order = choose.randrange(count // 2)
@@ -42,12 +51,17 @@ def order_lines(count, seed=4):
             "purchase_channel": choose.choice(["web", "store", None]),
             "purchase_brand": choose.choice(["Acme", "acme", "Zoë"]),
             "store_id": choose.choice([None, "s1", "s2"]),
+            "gift_note": choose.choice([None, "for Zoë", "order by hand"]),
+            "weight": choose.choice([None, Decimal(choose.randrange(100, 9_000)) / 100]),
+            "packed": choose.choice([None, TODAY - timedelta(days=order % 905)]),
+            "fragile": choose.choice([None, True, False]),
         }
         if "source" in content:
             line["source"] = "shop"
         for name, value in line.items():
             content[name][row] = value
-    return pa.table(content, schema=table.arrow)
+    fields = [pa.field(name, kind) for name, kind in _OWN.items()]
+    return pa.table(content, schema=pa.schema([*table.arrow, *fields]))
 
 
 def calendar():
@@ -57,10 +71,10 @@ def calendar():
 
 def roll_up(engine):
     """Run the roll-ups and RFM on one engine; returns each result's rows by its key."""
-    engine.create(UT, compile_orders(lines=UIT))
+    engine.create(UT, compile_orders(lines=UIT, custom=CUSTOM))
     orders = converted("USD", {}, orders=UT)
     statements = {
-        "orders": compile_orders(lines=UIT),
+        "orders": compile_orders(lines=UIT, custom=CUSTOM),
         "buyers": compile_buyers(today=TODAY, orders=orders),
         "scores": compile_scores(
             today=TODAY, orders=converted("USD", {}, orders=UT, names=("amount",))

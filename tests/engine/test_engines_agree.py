@@ -136,7 +136,7 @@ def test_spark_gives_duckdbs_rows(spark_address, lines, expected, tmp_path):
         with open_spark(spark_address, lake.snapshot()) as engine:
             found = agree.roll_up(engine)
             path = tmp_path / "orders.parquet"
-            query = agree.compile_orders(lines=agree.UIT)
+            query = agree.compile_orders(lines=agree.UIT, custom=agree.CUSTOM)
             assert engine.write(query, path) == len(expected["orders"])
             with open_duckdb() as reader:
                 reader.register("written", path)

@@ -88,6 +88,9 @@ def order_cells(order_id: str) -> tuple[Cells, Cells, Cells]:
     return line, order, person
 
 
+LINE_COLUMNS = "^lineitem "
+"""Headers of the other columns of a line; the rest stands on an order's first record."""
+
 _LINE, _ORDER, _PERSON = order_cells("Name")
 _CUT_DOWN = Orders(
     {**_LINE},
@@ -95,6 +98,7 @@ _CUT_DOWN = Orders(
     {**_PERSON},
     discount="residual",
     share_total=True,
+    line_columns=LINE_COLUMNS,
 )
 
 ORDERS = Format(
@@ -103,7 +107,7 @@ ORDERS = Format(
     "shopify",
     Kind.ORDER_ITEMS,
     needs("Name", "Financial Status", "Lineitem quantity", "Lineitem price", "Created at"),
-    (Orders(_LINE, _ORDER, _PERSON, discount="residual"),),
+    (Orders(_LINE, _ORDER, _PERSON, discount="residual", line_columns=LINE_COLUMNS),),
     drop=("Billing Street", "Shipping Street"),
 )
 ORDERS_CUT = Format(

@@ -1,5 +1,6 @@
 """What a format is: which headers it needs, and what feeds it makes of a record."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -74,6 +75,14 @@ class Orders:
     share_total: bool = False  # no prices: the order's amount is shared by quantity
     as_filed: bool = False  # AmpDesk's own files: nothing is allocated or re-signed
     signed: bool = False  # no return column: the signs tell, and must agree
+    line_columns: str = ""  # of normalised headers of custom columns: those of a line
+    """Pattern; a format that has one says that its other custom columns belong to the order."""
+
+    def is_of_order(self, header: str) -> bool:
+        """Tell whether a custom column, by its normalised header, stands once per order."""
+        if self.level == "orders":
+            return True
+        return bool(self.line_columns) and not re.search(self.line_columns, header)
 
 
 @dataclass(frozen=True)

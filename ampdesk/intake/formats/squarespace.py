@@ -12,7 +12,7 @@ from ampdesk.intake.formats.cells import (
 )
 from ampdesk.intake.formats.consents import consent_rows, states
 from ampdesk.intake.formats.people import address_block
-from ampdesk.intake.formats.shopify import option, order_cells
+from ampdesk.intake.formats.shopify import LINE_COLUMNS, option, order_cells
 from ampdesk.intake.formats.spec import Format, Kind, Orders, Profiles, Rows, needs
 
 _LINE, _ORDER, _PERSON = order_cells("Order ID")
@@ -22,7 +22,7 @@ ORDERS = Format(
     "squarespace",
     Kind.ORDER_ITEMS,
     needs("Order ID", "Financial Status", "Amount Refunded", "Lineitem variant"),
-    (Orders(_LINE, _ORDER, _PERSON, discount="residual"),),
+    (Orders(_LINE, _ORDER, _PERSON, discount="residual", line_columns=LINE_COLUMNS),),
 )
 _EMAIL = Email("Email")
 PROFILES = Format(

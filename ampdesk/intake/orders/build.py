@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from ampdesk.intake import duck
 from ampdesk.intake.built import TABLES, Built, Job
+from ampdesk.intake.custom import describe_columns, describe_notes
 from ampdesk.intake.filerow import Check
 from ampdesk.intake.formats.spec import Orders
 from ampdesk.intake.orders.canonical import LINE, ORDER
@@ -93,6 +94,8 @@ def _signs_agree(quantity: exp.Expr, revenue: exp.Expr) -> Iterable[Check]:
 def build_orders(job: Job, feed: Orders, cells: Values, built: Built) -> None:
     """Add the relations of source_lines and, where people stand on the orders, source_profiles."""
     built.level = feed.level
+    if not job.options.profiles_only:
+        describe_columns(job, feed, built)
     if feed.as_filed:
         _as_filed(job, feed, cells, built)
         return
@@ -110,6 +113,7 @@ def build_orders(job: Job, feed: Orders, cells: Values, built: Built) -> None:
     add_up(job.connection, rules)
     if not job.options.profiles_only:
         make_rows(job.connection, rules, feed.level)
+        describe_notes(job, built)
         _source_lines(job, built)
     report(job.connection, rules, built)
     if job.options.profiles_only:
