@@ -37,6 +37,7 @@ class History(QObject):
     """`lines` for the words and the filter in front; `error` when they could not be read."""
 
     changed = Signal()
+    asked = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -75,6 +76,7 @@ class History(QObject):
         """Read anew."""
         if not self._session.is_open:
             return
+        self.asked.emit()
         brand, text, chosen = self._session.brand, self.text, self.chosen
         group = chosen if chosen not in {"", "problems"} else None
         self._session.desk.ask(

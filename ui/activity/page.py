@@ -79,6 +79,7 @@ class ActivityPage(Page):
         self.grid.opened.connect(lambda _row: self.side.show_log())
         self.grid.why.connect(self._why)
         self.acts.changed.connect(self._render)
+        self.acts.asked.connect(self._wait)
         doors.jobs.finished.connect(lambda _job: self.refresh())
 
     # the page
@@ -162,6 +163,11 @@ class ActivityPage(Page):
                 return words.moment(value)  # type: ignore[arg-type]
         return str(value)
 
+    def _wait(self) -> None:
+        if self.acts.error is not None or not self.acts.arrived:
+            self._stack.setCurrentIndex(GRID)
+        self.model.expect()
+
     def _render(self) -> None:
         history = self.acts
         self.state_changed.emit()
@@ -189,7 +195,7 @@ class ActivityPage(Page):
         self.clear.setVisible(history.filtered and history.error is None)
         self.again.setVisible(history.error is not None)
         if history.error is not None:
-            self.empty.say(history.error.message, history.error.remedy)
+            self.empty.say_error(history.error)
         elif history.filtered:
             self.empty.say(self.tr("Nothing fits"), self.tr("No entry has these words."))
         else:

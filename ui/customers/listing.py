@@ -23,6 +23,7 @@ class CustomerList(QObject):
     """`model` holds the rows; `changed` when total, query or error are new, `summed` the sums."""
 
     changed = Signal()
+    asked = Signal()  # rows are on their way
     summed = Signal()
     columns_changed = Signal()
 
@@ -42,6 +43,8 @@ class CustomerList(QObject):
         self.tests: tuple[ColumnTest, ...] = ()
         self.masked = False
         self.error: AmpDeskError | None = None
+        self.reading = False
+        self.stopped = False  # the user wanted no answer
         self.sums: dict[str, Any] | None = None
         self._sort, self._descending = "revenue", True
         self._chosen: tuple[str, ...] = ()
@@ -200,7 +203,21 @@ class CustomerList(QObject):
         for at in range(3):
             self._session.desk.drop(f"customers.page.{at}")
         self._chosen = ()
+        self.reading, self.stopped = True, False
+        if self.total is None:
+            self.model.expect()
+        self.asked.emit()
         self._session.desk.ask("customers.first", self._question(0), self._first, self._failed)
+
+    def cancel(self) -> None:
+        """Want no answer any more; what was shown before it was asked for is gone."""
+        if self.reading:
+            self._session.desk.drop("customers.first")
+            self._session.brand.customers.stop()
+            self.reading, self.stopped = False, True
+            self.total, self.error = None, None
+            self.model.restart()
+            self.changed.emit()
 
     def row(self, row: int) -> dict[str, object] | None:
         """Return a row that has arrived."""
@@ -240,12 +257,13 @@ class CustomerList(QObject):
 
     def _first(self, page: "CustomerPage") -> None:
         self.total, self.error, self.sums = page.total, None, None
+        self.reading = False
         self.model.restart(page.total, self._rows(page))
         self.changed.emit()
         self._summing.start()
 
     def _failed(self, error: AmpDeskError) -> None:
-        self.total, self.error = None, error
+        self.total, self.error, self.reading = None, error, False
         self.model.restart()
         self.changed.emit()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from ui.customers.listing import CustomerList
+from ui.customers.nobody import Nobody
 from ui.customers.person import Person
 from ui.customers.profile import ProfileView
 from ui.customers.quick import QuickLook
@@ -15,8 +16,8 @@ from ui.customers.story import Story
 from ui.customers.tools import GridTools
 from ui.kit.elide import ElidedLabel
 from ui.kit.grid import DataGrid
-from ui.kit.notes import EmptyState
 from ui.kit.parts import button, column, holder, label, row
+from ui.kit.waiting import Waiting
 from ui.shell.doors import GAP, Doors
 from ui.shell.page import Page, PageHead, Verb
 from ui.shell.session import Session
@@ -50,6 +51,7 @@ class CustomersPage(Page):
         self.panel = self.quick
         self.quick.open_wanted.connect(self.open_profile)
         self.listing.changed.connect(self._render)
+        self.listing.asked.connect(self._wait)
         self.listing.summed.connect(self._render_foot)
         session.opened.connect(self.listing.read_layout)
         if session.is_open:
@@ -204,16 +206,18 @@ class CustomersPage(Page):
         self.search.returnPressed.connect(self._open_first)
         self.foot = ElidedLabel("", "hint")
         self.sums = label("", "label2")
-        under = row(self.foot, self.sums, gap=16, margins=(PAGE_EDGE, 5, PAGE_EDGE, 5))
+        self.waiting = Waiting()
+        self.waiting.cancelled.connect(self.listing.cancel)
+        under = row(
+            self.foot, self.sums, self.waiting, gap=16, margins=(PAGE_EDGE, 5, PAGE_EDGE, 5)
+        )
         under.setStretch(0, 1)
         foot = holder(under)
         listed = holder(column(self.grid, foot, gap=0))
-        self.everybody = button(
-            self.tr("Show everybody"), k="primary", clicked=self._show_everybody
-        )
-        self.bring = button(self.tr("Import files"), k="primary", clicked=self._doors.choose_files)
-        remedies = holder(row(self.everybody, self.bring))
-        self.nobody = EmptyState("account-search-outline", "", "", remedies)
+        self.nobody = Nobody(listing=self.listing)
+        self.nobody.everybody.clicked.connect(lambda _checked=False: self._show_everybody())
+        self.nobody.bring.clicked.connect(lambda _checked=False: self._doors.choose_files())
+        self.nobody.again.clicked.connect(lambda _checked=False: self.refresh())
         self._rows = QStackedWidget()
         self._rows.addWidget(listed)
         self._rows.addWidget(self.nobody)
@@ -270,7 +274,15 @@ class CustomersPage(Page):
 
     # drawing
 
+    def _wait(self) -> None:
+        self.waiting.begin(self.tr("Reading customers"))
+        if self.listing.total is None:  # nothing older to look at meanwhile
+            self._rows.setCurrentIndex(0)
+            self.foot.setText("")
+            self.sums.setText("")
+
     def _render(self) -> None:
+        self.waiting.end()
         listing, words = self.listing, self.listing.words
         for person in (self.looked_at, self.opened):
             person.mask(on=listing.masked)
@@ -281,7 +293,10 @@ class CustomersPage(Page):
         self.mail.setEnabled(bool(total))
         self.state_changed.emit()
         if not total:
-            self._render_nobody()
+            self._rows.setCurrentIndex(1)
+            self.head.say("")
+            was_built = bool(getattr(self.session.status, "built_on", None))
+            self.nobody.show_why(read_only=self.session.read_only, was_built=was_built)
             return
         self._rows.setCurrentIndex(0)
         base = self.tr("{0} customers").format(words.count(total))
@@ -294,35 +309,6 @@ class CustomersPage(Page):
         if not self.grid.currentIndex().isValid():
             self.grid.selectRow(0)
         self._look()
-
-    def _render_nobody(self) -> None:
-        listing = self.listing
-        self._rows.setCurrentIndex(1)
-        self.head.say("")
-        self.everybody.setVisible(listing.is_narrowed)
-        none_yet = getattr(listing.error, "code", "") == "not_built" or (
-            listing.error is None and not listing.is_narrowed
-        )
-        self.bring.setVisible(none_yet and not self.session.read_only)
-        if none_yet:
-            self.nobody.say(
-                self.tr("No customers yet"),
-                self.tr("They are made of the files that you import: shops, tills, newsletters."),
-            )
-        elif listing.error is not None:
-            self.nobody.say_error(listing.error)
-        elif listing.search and not listing.tests and listing.range is None:
-            self.nobody.say(
-                self.tr("Nobody matches “{0}”").format(listing.search),
-                self.tr("Search by the start of a name, an e-mail, a phone number, an order number "
-                        "or an id. A name may have a wrong letter."),
-            )  # fmt: skip
-        else:
-            said = ", ".join(listing.test_words(one) for one in listing.tests)
-            self.nobody.say(
-                self.tr("Nobody matches"),
-                self.tr("All filters must hold together: {0}. Take one away.").format(said or "–"),
-            )
 
     def _render_foot(self) -> None:
         listing, words = self.listing, self.listing.words

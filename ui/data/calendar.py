@@ -47,6 +47,8 @@ class CalendarView(QWidget):
         head.setStretch(0, 1)
         shown = column(head, self.grid, gap=10, margins=(PAGE_EDGE, 10, PAGE_EDGE, 14))
         shown.setStretch(1, 1)
+        self.bring = button(t("Import a calendar"), k="primary", clicked=doors.choose_files)
+        self.again = button(t("Read again"), glyph="refresh", clicked=incoming.read)
         self.empty = EmptyState(
             "calendar-blank-outline",
             t("No fiscal calendar"),
@@ -55,16 +57,33 @@ class CalendarView(QWidget):
                 " a file with calendar_date, fiscal_week_number, fiscal_month, fiscal_quarter,"
                 " fiscal_year and holiday_sale_name."
             ),
-            button(t("Import a calendar"), k="primary", clicked=doors.choose_files),
+            holder(row(self.bring, self.again)),
         )
+        self._invite = (self.empty.title.text(), self.empty.text.text())
         self.stack = QStackedWidget()
         self.stack.addWidget(holder(shown))
         self.stack.addWidget(self.empty)
         self.setLayout(column(self.stack, gap=0))
 
+    def wait(self) -> None:
+        """Show that it is being read, unless an older one is shown meanwhile."""
+        if not self._incoming.months:
+            self.stack.setCurrentIndex(0)
+            self.grid.paged.expect()
+
     def show_incoming(self) -> None:
         """Draw what was read."""
         months, words = self._incoming.months, self._session.words
+        error = self._incoming.lake_error
+        if not self._incoming.lake_arrived:
+            return
+        self.again.setVisible(error is not None)
+        self.bring.setVisible(error is None)
+        self.bring.setEnabled(not self._session.read_only)
+        if error is not None:
+            self.empty.say_error(error)
+        else:
+            self.empty.say(*self._invite)
         self.stack.setCurrentIndex(0 if months else 1)
         self.add.setEnabled(not self._session.read_only)
         if not months:

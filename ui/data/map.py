@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.data.model import Tables
 from ui.data.table_map import TableMap
+from ui.kit.notes import Banner
 from ui.kit.parts import column, icon_button, label, row
 from ui.shell.session import Session
 from ui.tokens import PAGE_EDGE
@@ -35,17 +36,19 @@ class MapView(QWidget):
             "magnify-plus-outline", t("Zoom in"), clicked=lambda: self.zoom_by(1)
         )
         self.whole = icon_button("fit-to-page-outline", t("Show the whole map"), clicked=self.fit)
-        self.about = label(
-            t("Files at the left become tables to the right. Dashed: feeds. Point at a table to see"
-              " the keys by which it is found; click to open it."),
-            "label2", wrap=True,
-        )  # fmt: skip
+        self._hint = t(
+            "Files at the left become tables to the right. Dashed: feeds. Point at a table to see"
+            " the keys by which it is found; click to open it."
+        )
+        self.about = label(self._hint, "label2", wrap=True)
+        self.banner = Banner()
         head = row(self.about, self.out, self.in_, self.whole, gap=6)
         head.setStretch(0, 1)
-        layout = column(head, self.area, gap=8, margins=(PAGE_EDGE, 10, PAGE_EDGE, 14))
-        layout.setStretch(1, 1)
+        layout = column(self.banner, head, self.area, gap=8, margins=(PAGE_EDGE, 10, PAGE_EDGE, 14))
+        layout.setStretch(2, 1)
         self.setLayout(layout)
         self._fitted = False
+        tables.asked.connect(self._wait)
         tables.changed.connect(self._show)
 
     def fit(self) -> None:
@@ -85,7 +88,17 @@ class MapView(QWidget):
             self._fitted = True
             self.fit()
 
+    def _wait(self) -> None:
+        if not self._tables.tables:
+            self.about.setText(self.tr("The tables are being read."))
+
     def _show(self) -> None:
+        self.about.setText(self._hint)
+        error = self._tables.error
+        if error is not None:
+            self.banner.say(str(error), "neg", self.tr("Read again"), self._tables.read)
+        else:
+            self.banner.clear()
         words = self._session.words
         shown = [one for one in self._tables.tables if one.rows or one.chapter != "Customer 360"]
         rows = [

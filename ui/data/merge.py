@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QUndoStack
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QListWidget, QListWidgetItem, QWidget
 
 from ui.data.model import Incoming
@@ -11,14 +11,17 @@ from ui.data.words import group_title
 from ui.kit.notes import Banner
 from ui.kit.parts import button, column, label, row
 from ui.kit.segmented import Segmented
+from ui.kit.skeleton import Lane, paint_bars
 from ui.shell.doors import Doors
 from ui.shell.session import Session
 from ui.shell.steps import Step
-from ui.tokens import PAGE_EDGE
+from ui.theme import bus, px
+from ui.tokens import PAGE_EDGE, ROW_HEIGHTS
 
 if TYPE_CHECKING:
     from ampdesk.api import MergeOrder
 
+_BARS = 220  # px at most of a grey bar that stands for a source
 _NAME = int(Qt.ItemDataRole.UserRole) + 1
 
 
@@ -33,6 +36,7 @@ class SourceList(QListWidget):
         self.setAccessibleName(name)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.is_waiting = True
         self.model().rowsMoved.connect(lambda *_: self.ordered.emit(self.names()))
 
     def names(self) -> list[str]:
@@ -49,6 +53,15 @@ class SourceList(QListWidget):
         names.insert(to, names.pop(at))
         self.setCurrentRow(to)
         self.ordered.emit(names)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the lines; grey bars while they are being read."""
+        super().paintEvent(event)
+        if self.is_waiting and not self.count():
+            room = min(self.viewport().width(), _BARS)
+            left = self.viewport().width() - room if self.isRightToLeft() else 0
+            lane = Lane(left, room, at_right=self.isRightToLeft())
+            paint_bars(self, [lane], px(ROW_HEIGHTS[bus.density]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt+Up and Alt+Down move."""
@@ -124,12 +137,16 @@ class MergeView(QWidget):
             item = QListWidgetItem(said)
             item.setData(_NAME, name)
             self.list.addItem(item)
+        self.list.is_waiting = not self._incoming.arrived
         self.list.setCurrentRow(max(min(at, self.list.count() - 1), 0))
         general = self.groups.key == "general"
         self.same.setVisible(not general)
         self.same.setChecked(bool(order and not order.own and not general))
         self._allow()
-        if self._incoming.waits:
+        if self._incoming.error is not None:
+            again = self.tr("Read again")
+            self.banner.say(str(self._incoming.error), "neg", again, self._incoming.read)
+        elif self._incoming.waits:
             self.banner.say(
                 self.tr("Settings changed since the last build: build to bring them in."),
                 "warn", self.tr("Build now"), self._doors.build,

@@ -25,6 +25,7 @@ class Incoming(QObject):
     """Sources, their imports, the order in which they are believed, the fiscal calendar."""
 
     changed = Signal()
+    asked = Signal()  # it is being read
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -36,10 +37,13 @@ class Incoming(QObject):
         self.months: tuple[FiscalMonth, ...] = ()
         self.waits = False  # a setting changed that only a build carries into the tables
         self.error: AmpDeskError | None = None
-        self.arrived = False
+        self.arrived = False  # sources, imports and policy were read, or could not be
+        self.lake_error: AmpDeskError | None = None
+        self.lake_arrived = False  # so the months and who gives which field
 
     def read(self) -> None:
         """Read them anew."""
+        self.asked.emit()
         data = self._session.brand.data
 
         def read() -> tuple[Any, ...]:
@@ -47,7 +51,11 @@ class Incoming(QObject):
 
         self._session.desk.ask("data.incoming", read, self._arrived, self._failed)
         self._session.desk.ask(
-            "data.lake", lambda: (data.winners(), data.fiscal_months()), self._lake, lane="wide"
+            "data.lake",
+            lambda: (data.winners(), data.fiscal_months()),
+            self._lake,
+            self._lake_failed,
+            lane="wide",
         )
 
     def imports_of(self, source: str) -> list[dict[str, Any]]:
@@ -71,6 +79,12 @@ class Incoming(QObject):
 
     def _lake(self, answer: tuple[Any, ...]) -> None:
         self.winners, self.months = answer
+        self.lake_error, self.lake_arrived = None, True
+        self.changed.emit()
+
+    def _lake_failed(self, error: AmpDeskError) -> None:
+        self.winners, self.months = {}, ()
+        self.lake_error, self.lake_arrived = error, True
         self.changed.emit()
 
     def _failed(self, error: AmpDeskError) -> None:
@@ -81,6 +95,7 @@ class Incoming(QObject):
 class Tables(QObject):
     """Every table; the one that is open with its statistics and a sample; a column of it."""
 
+    asked = Signal()  # the list of tables is being read
     changed = Signal()  # the list of tables
     opened = Signal()  # another table, or more is known of it
     chosen = Signal()  # another column, or more is known of it
@@ -93,6 +108,7 @@ class Tables(QObject):
         self.table: TableFacts | None = None
         self.stats: TableStats | None = None
         self.sample: list[dict[str, Any]] = []
+        self.sampled = False
         self.column: ColumnFacts | None = None
         self.spread: Spread | None = None
         self.counting = False
@@ -102,9 +118,13 @@ class Tables(QObject):
 
     def read(self) -> None:
         """Read the list anew, and what is open."""
+        self.asked.emit()
         data = self._session.brand.data
         self._session.desk.ask(
-            "data.tables", lambda: (data.tables(), data.relations()), self._arrived, self._failed
+            "data.tables",
+            lambda: (data.tables(), data.relations()),
+            self._arrived,
+            self._list_failed,
         )
 
     def open(self, name: str) -> None:
@@ -117,6 +137,7 @@ class Tables(QObject):
         if self.table is None or self.table.name != name:
             self.column, self.spread = None, None
         self.table, self.stats, self.sample, self.error = found, None, [], None
+        self.sampled = False
         self.counting = True
         self.opened.emit()
         self.draw()
@@ -173,6 +194,7 @@ class Tables(QObject):
 
     def _arrived(self, answer: "tuple[tuple[TableFacts, ...], tuple[Relation, ...]]") -> None:
         self.tables, self.relations = answer
+        self.error = None
         wish, self.wish = self.wish, ""
         if wish:
             self.open(wish)
@@ -184,7 +206,7 @@ class Tables(QObject):
         self.changed.emit()
 
     def _sampled(self, rows: list[dict[str, Any]]) -> None:
-        self.sample = rows
+        self.sample, self.sampled = rows, True
         self.opened.emit()
 
     def _counted(self, stats: "TableStats") -> None:
@@ -198,8 +220,13 @@ class Tables(QObject):
             self.spread = spread
             self.chosen.emit()
 
+    def _list_failed(self, error: AmpDeskError) -> None:
+        self.error = error
+        self.changed.emit()
+
     def _failed(self, error: AmpDeskError) -> None:
         self.counting = False
+        self.sampled = True
         if not isinstance(error, Cancelled):
             self.error = error
         self.opened.emit()

@@ -62,6 +62,7 @@ class DataPage(Page):
         self.panels.addWidget(self.columns)
         self.panel = self.panels
         self.tabs.currentChanged.connect(self._turn)
+        self.imports.asked.connect(self._wait)
         self.imports.changed.connect(self._render)
         self.sources.chosen.connect(self._look)
         self.map.wanted.connect(self.open_table)
@@ -124,6 +125,10 @@ class DataPage(Page):
         self.panel_wanted.emit()
         self.state_changed.emit()
         self.moved.emit()
+
+    def _wait(self) -> None:
+        self.sources.wait()
+        self.calendar.wait()
 
     def _render(self) -> None:
         found, words = self.imports, self.session.words

@@ -12,7 +12,7 @@ from ui.importing.kinds import kind_title
 from ui.kit.grid import DataGrid
 from ui.kit.notes import Banner, EmptyState
 from ui.kit.paged import Column, PagedModel
-from ui.kit.parts import button, column, holder, label
+from ui.kit.parts import button, column, holder, label, row
 from ui.shell.doors import Doors
 from ui.shell.session import Session
 from ui.tokens import PAGE_EDGE
@@ -97,12 +97,15 @@ class SourcesView(QWidget):
         self.imports.setMinimumHeight(120)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
+        self.bring = button(t("Import files"), k="primary", clicked=doors.choose_files)
+        self.again = button(t("Read again"), glyph="refresh", clicked=incoming.read)
         self.empty = EmptyState(
             "database-import-outline",
             t("Nothing imported yet"),
             t("Drop exports of your shop, till, newsletter or list anywhere in this window."),
-            button(t("Import files"), k="primary", clicked=doors.choose_files),
+            holder(row(self.bring, self.again)),
         )
+        self._invite = (self.empty.title.text(), self.empty.text.text())
         self._stack = QStackedWidget()
         self._stack.addWidget(split)
         self._stack.addWidget(self.empty)
@@ -132,16 +135,34 @@ class SourcesView(QWidget):
             if one.name == source:
                 self.grid.setCurrentIndex(self.grid.paged.index(at, 0))
 
+    def wait(self) -> None:
+        """Show that they are being read, unless older ones are shown meanwhile."""
+        if not self._incoming.sources:
+            self._stack.setCurrentIndex(0)
+            self.grid.paged.expect()
+            self.imports.paged.expect()
+
     def show_incoming(self) -> None:
         """Draw what was read."""
         found = self._incoming
-        if found.error is not None and not found.sources:
-            self.empty.say(found.error.message, found.error.remedy)
+        if not found.arrived:
+            return
+        broken = found.error is not None
+        self.again.setVisible(broken)
+        self.bring.setVisible(not broken)
+        self.bring.setEnabled(not self._session.read_only)
+        if found.error is not None:
+            self.empty.say_error(found.error)
+        else:
+            self.empty.say(*self._invite)
         self._stack.setCurrentIndex(0 if found.sources else 1)
         fill(self.grid, [self._line(one) for one in found.sources])
         self._show_imports()
         old = [one.name for one in found.sources if one.is_old]
-        if old:
+        if found.error is not None and found.sources:
+            again = self.tr("Read again")
+            self.banner.say(str(found.error), "neg", again, self._incoming.read)
+        elif old:
             said = self.tr("Nothing new for a while from: {0}. Figures may lag behind.")
             self.banner.say(said.format(", ".join(old)), "warn")
         else:

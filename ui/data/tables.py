@@ -2,20 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker
 from PySide6.QtWidgets import (
-    QHeaderView,
     QStackedWidget,
     QTabBar,
-    QTreeWidget,
-    QTreeWidgetItem,
     QWidget,
 )
 
 from ui.data.model import Tables
 from ui.data.sources import fill
+from ui.data.table_tree import TableTree
 from ui.data.values import kind_of, type_title, write
-from ui.data.words import chapter_title
 from ui.kit.elide import ElidedLabel
 from ui.kit.grid import DataGrid
 from ui.kit.notes import Banner, EmptyState, ProgressLine
@@ -29,86 +26,8 @@ from ui.words import size
 if TYPE_CHECKING:
     from ampdesk.api import ColumnFacts, TableFacts
 
-_NAME = int(Qt.ItemDataRole.UserRole) + 1
 COLUMNS, SAMPLE = range(2)
 _EXAMPLE_LENGTH = 40
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-class TableTree(QTreeWidget):
-    """Tables by chapter with their rows; typing in the field above narrows them."""
-
-    wanted = Signal(str)
-
-    def __init__(self, session: Session, tables: Tables) -> None:
-        super().__init__()
-        self._session, self._tables = session, tables
-        self.setProperty("k", "framed")
-        self.setAccessibleName(self.tr("Tables"))
-        self.setHeaderLabels([self.tr("Table"), self.tr("Rows")])
-        self.setRootIsDecorated(False)
-        self.setIndentation(12)
-        self.setUniformRowHeights(True)
-        heads = self.header()
-        heads.setStretchLastSection(False)
-        heads.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        heads.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        heads.setAccessibleName(self.tr("Columns of the list of tables"))
-        self.currentItemChanged.connect(self._chosen)
-
-    def narrow(self, text: str) -> None:
-        """Show the tables whose name, words or columns hold the text."""
-        wanted = text.strip().casefold()
-        words = self._session.words
-        quiet = QSignalBlocker(self)
-        self.clear()
-        chapters: dict[str, QTreeWidgetItem] = {}
-        for one in self._tables.tables:
-            if wanted and not self._fits(one, wanted):
-                continue
-            head = chapters.get(one.chapter)
-            if head is None:
-                head = QTreeWidgetItem([chapter_title(one.chapter)])
-                head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                chapters[one.chapter] = head
-                self.addTopLevelItem(head)
-                head.setFirstColumnSpanned(True)
-            item = QTreeWidgetItem([one.name, words.count(one.rows)])
-            item.setData(0, _NAME, one.name)
-            item.setToolTip(0, f"{one.name}: {one.description}")
-            item.setTextAlignment(1, _RIGHT)
-            head.addChild(item)
-        self.expandAll()
-        quiet.unblock()
-        self.mark()
-
-    def mark(self) -> None:
-        """Put the table that is open in front."""
-        name = self._tables.table.name if self._tables.table else ""
-        for item in self._items():
-            if item.data(0, _NAME) == name:
-                quiet = QSignalBlocker(self)
-                self.setCurrentItem(item)
-                quiet.unblock()
-
-    def first(self) -> str:
-        """Return the first table that is shown, "" when there is none."""
-        return next((str(item.data(0, _NAME)) for item in self._items()), "")
-
-    def _items(self) -> list[QTreeWidgetItem]:
-        heads = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
-        found = [head.child(at) for head in heads if head for at in range(head.childCount())]
-        return [item for item in found if item is not None]
-
-    def _chosen(self, item: QTreeWidgetItem | None) -> None:
-        name = str(item.data(0, _NAME) or "") if item else ""
-        if name:
-            self.wanted.emit(name)
-
-    @staticmethod
-    def _fits(one: "TableFacts", wanted: str) -> bool:
-        names = (one.name, one.description, *(part.name for part in one.columns))
-        return any(wanted in text.casefold() for text in names)
 
 
 class TablesView(QWidget):
@@ -145,9 +64,12 @@ class TablesView(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.grid)
         self.stack.addWidget(self.sample)
+        self.read_again = button(t("Read again"), glyph="refresh", clicked=tables.read)
         self.empty = EmptyState(
-            "table-off", t("No tables yet"), t("Import files: tables are built from them.")
-        )
+            "table-off", t("No tables yet"), t("Import files: tables are built from them."),
+            self.read_again,
+        )  # fmt: skip
+        self._invite = (self.empty.title.text(), self.empty.text.text())
         head = row(self.name, self.facts, gap=10)
         head.setStretch(1, 1)
         bar = row(self.tabs, None, self.progress, self.again, gap=10)
@@ -161,6 +83,7 @@ class TablesView(QWidget):
         self._whole.addWidget(holder(inner))
         self._whole.addWidget(self.empty)
         self.setLayout(column(self._whole, gap=0))
+        tables.asked.connect(self._wait)
         tables.changed.connect(self._show_list)
         tables.opened.connect(self._show_table)
         self._turn(0)
@@ -183,7 +106,22 @@ class TablesView(QWidget):
 
     # drawing
 
+    def _wait(self) -> None:
+        """Show that they are being read, unless older ones are shown meanwhile."""
+        if not self._tables.tables:
+            self._whole.setCurrentIndex(0)
+            self.tree.is_waiting = True
+            self.tree.viewport().update()
+            self.grid.paged.expect()
+
     def _show_list(self) -> None:
+        self.tree.is_waiting = False
+        error = self._tables.error
+        self.read_again.setVisible(error is not None)
+        if error is not None:
+            self.empty.say_error(error)
+        else:
+            self.empty.say(*self._invite)
         self._whole.setCurrentIndex(0 if self._tables.tables else 1)
         self.tree.narrow(self.search.text())
         if self._tables.table is None and self.isVisible():
@@ -280,6 +218,8 @@ class TablesView(QWidget):
             for line in self._tables.sample
         ]  # fmt: skip
         fill(self.sample, rows)
+        if not self._tables.sampled:
+            model.expect()
 
     # acts
 

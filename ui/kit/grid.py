@@ -1,6 +1,14 @@
 """The data grid: a table view whose delegate paints a frame of cells well under 16 ms."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -10,6 +18,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -24,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.kit.paged import CELL, RIGHT, Cell, PagedModel
+from ui.kit.skeleton import Lane, paint_bars
 from ui.theme import bus, font, px, tokens
 from ui.tokens import ROW_HEIGHTS
 
@@ -36,6 +46,7 @@ _AT_RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
 _AT_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
 MOST_CHOSEN = 10_000
 SCROLL_BAR = 12  # room kept for the vertical scroll bar and the frame
+SKELETON_MS = 150  # what comes sooner is not announced by grey bars
 LEAST = 70  # percent of its wished width that a column of text keeps
 
 
@@ -157,6 +168,12 @@ class DataGrid(QTableView):
         heads.setSectionsClickable(True)
         heads.setMinimumSectionSize(48)
         heads.setAccessibleName(self.tr("Columns of {0}").format(name))
+        self._bars = QTimer(self)
+        self._bars.setSingleShot(True)
+        self._bars.setInterval(SKELETON_MS)
+        self._bars.timeout.connect(self.viewport().update)
+        model.waits.connect(self._wait)
+        self._wait(model.is_waiting)
         self.activated.connect(lambda index: self.opened.emit(index.row()))
         bus.themeChanged.connect(self._measure)
         self._measure()
@@ -179,6 +196,17 @@ class DataGrid(QTableView):
         self._set_by_hand = False
         self._shared_width = -1
         self._share()
+
+    @property
+    def shows_bars(self) -> bool:
+        """Whether grey bars stand where the rows will be."""
+        return self.paged.is_waiting and not self._bars.isActive()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells; while the first are on their way, grey bars in their places."""
+        super().paintEvent(event)
+        if self.shows_bars:
+            self._paint_bars()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room among the columns of text."""
@@ -226,6 +254,26 @@ class DataGrid(QTableView):
         lines = ["\t".join(model.columns[at].title for at in shown)]
         lines += ["\t".join(str(model.data(model.index(row, at))) for at in shown) for row in rows]
         QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _wait(self, on: bool) -> None:  # noqa: FBT001  # as the signal says it
+        said = self.tr("The rows are being read") if on else ""
+        self.setAccessibleDescription(said)
+        if on:
+            self._bars.start()
+        else:
+            self._bars.stop()
+        self.viewport().update()
+
+    def _paint_bars(self) -> None:
+        mirrored = self.isRightToLeft()
+        shown = [(at, one) for at, one in enumerate(self.paged.columns)
+                 if not self.isColumnHidden(at)]  # fmt: skip
+        lanes = [
+            Lane(self.columnViewportPosition(at), self.columnWidth(at),
+                 (one.kind in RIGHT) != mirrored)
+            for at, one in shown
+        ]  # fmt: skip
+        paint_bars(self, lanes, self.verticalHeader().defaultSectionSize())
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHTS[bus.density]))

@@ -31,6 +31,7 @@ from ui.tokens import ink_on
 
 Index = QModelIndex | QPersistentModelIndex
 STEP = int(Qt.ItemDataRole.UserRole) + 2
+TENTHS = 10  # rows and columns of a map that is not there yet
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,8 @@ class HeatMap(QTableView):
         found = self.bounds()
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.heat.rows:
+            self._paint_tiles(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if found is not None:
             top, left, bottom, right = found
@@ -199,6 +202,16 @@ class HeatMap(QTableView):
                 QPen(QColor(ink_on(tokens().sequential[self.currentIndex().data(STEP)])), 1.5)
             )
             painter.drawRoundedRect(cell, 2, 2)
+
+    def _paint_tiles(self, painter: QPainter) -> None:
+        """Paint grey tiles where the cells will be: the map is being read."""
+        room = self.viewport().size()
+        wide, tall = room.width() / TENTHS, room.height() / TENTHS
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens().sunken))
+        for at in range(TENTHS * TENTHS):
+            tile = QRectF(at % TENTHS * wide, at // TENTHS * tall, wide, tall)
+            painter.drawRoundedRect(tile.adjusted(1.5, 1.5, -1.5, -1.5), 3, 3)
 
     def _fit(self) -> None:
         room = self.viewport().size()

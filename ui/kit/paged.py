@@ -61,6 +61,7 @@ class PagedModel(QAbstractTableModel):
 
     wanted = Signal(int, int)
     sorted = Signal(str, bool)  # key, descending
+    waits = Signal(bool)  # the first rows are on their way; False: they came, or will not
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class PagedModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self._write = write
         self._total = 0
+        self.is_waiting = False
         self._mark: tuple[int, str] = (-1, "")
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()
         self._cells: dict[int, dict[tuple[int, int], Cell]] = {}  # written once, painted often
@@ -84,6 +86,12 @@ class PagedModel(QAbstractTableModel):
 
     # filling
 
+    def expect(self) -> None:
+        """Show that the first rows are on their way, unless older ones are still shown."""
+        if not self._total and not self.is_waiting:
+            self.is_waiting = True
+            self.waits.emit(True)  # noqa: FBT003  # a signal takes no names
+
     def restart(self, total: int = 0, first: Sequence[Any] = ()) -> None:
         """Forget every page; show `total` rows, of which the first page may be given."""
         self.beginResetModel()
@@ -95,6 +103,9 @@ class PagedModel(QAbstractTableModel):
         if first:
             self._pages[0] = first
         self.endResetModel()
+        if self.is_waiting:
+            self.is_waiting = False
+            self.waits.emit(False)  # noqa: FBT003  # a signal takes no names
 
     def put(self, offset: int, rows: Sequence[Any]) -> None:
         """Take a page that was asked for."""

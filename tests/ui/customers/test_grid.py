@@ -69,7 +69,7 @@ def test_filters_become_chips_and_hold_together(qtbot, window):
     rest(qtbot, window)
     assert page.nobody.isVisible()
     assert "City is Nowhere" in page.nobody.text.text()
-    qtbot.mouseClick(page.everybody, LEFT)
+    qtbot.mouseClick(page.nobody.everybody, LEFT)
     rest(qtbot, window)
     assert page.listing.total == window.session.brand.customers.count()
 
