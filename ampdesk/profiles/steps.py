@@ -24,7 +24,7 @@ from ampdesk.profiles.currency import READ, compile_main_currency, converted
 from ampdesk.profiles.session import Session, difference
 from ampdesk.schema import lake_table
 from ampdesk.schema.customer import UNIFIED_CUSTOMER
-from ampdesk.stitch import assign
+from ampdesk.stitch import assign, bad
 from ampdesk.stitch.assign import Changes
 from ampdesk.stitch.statement import query, select
 
@@ -64,7 +64,8 @@ def resolve_identities(session: Session) -> None:
             " ON s.import_id = v.import_id AND s.row_number = v.row_number"
         ),
     )
-    assign.find_bad_values(engine, "picked")
+    shared = None if delta is None else bad.compile_kept_shared("touched_emails")
+    assign.find_bad_values(engine, "picked", shared)
     identity.previous_ids(session)
     assign.assign(
         engine,
@@ -73,9 +74,20 @@ def resolve_identities(session: Session) -> None:
         used="known_ids",
         namespace=session.store.namespace,
     )
+    _keep_bad_values(session)
     engine.drop("picked")
     session.changes = identity.compare(session)
     identity.keep(session)
+
+
+def _keep_bad_values(session: Session) -> None:
+    """Stitch_BlocklistValues and Stitch_BadValues."""
+    held = bad.compile_holders("picked")
+    if session.delta is None:
+        session.derive(bad.HOLDERS, held)
+    else:
+        session.patch(bad.HOLDERS, ("datasource", "pk"), "picked_keys", held)
+    session.derive(bad.VALUES, bad.compile_values())
 
 
 def _as_it_was(session: Session) -> None:

@@ -42,36 +42,44 @@ def join_by_keys(engine: Engine, picked: str) -> pa.Table:
     """The joiner until the matcher exists: foreign keys, e-mail and surname."""
     engine.create("stitch_values", interim.compile_values(picked))
     engine.create("stitch_records", interim.compile_records(picked))
-    for rule in bad.SHARED_RULES:
-        if rule.semantic == "email":
-            _drop_shared(engine, rule)
+    _drop_shared(engine, picked)
     engine.create("stitch_named", interim.compile_named())
     engine.create("stitch_surnames", interim.compile_surnames())
     engine.create("stitch_emails", interim.compile_emails())
-    keys = exp.union(
-        interim.compile_foreign_keys(picked), interim.compile_email_keys(), distinct=False
-    )
+    engine.create("stitch_fks", interim.compile_foreign_keys(picked))
+    keys = exp.union(interim.compile_fk_keys(), interim.compile_email_keys(), distinct=False)
     engine.create("stitch_keys", keys)
     return engine.arrow(interim.compile_edges())
 
 
-def find_bad_values(engine: Engine, records: str) -> None:
-    """Make the tables `bad_<field>` of listed bad values, which joining and flags read."""
+def find_bad_values(engine: Engine, records: str, shared: exp.Select | None = None) -> None:
+    """Make the tables `bad_<field>` of listed bad values, which joining and flags read.
+
+    `shared`: e-mails that too many people share as an earlier run found, and whose records are
+    not all among these (`bad.SHARED`).
+    """
+    engine.create(bad.SHARED, shared or bad.no_shared())
     for name in bad.LISTED_FIELDS:
         engine.create(f"bad_{name}", bad.compile_bad(name, records=records))
 
 
-def _drop_shared(engine: Engine, rule: bad.SharedRule) -> None:
-    """Take an e-mail that too many different people share out of the comparison."""
-    found = engine.arrow(bad.compile_shared(rule))
-    if not found.num_rows:
+def _drop_shared(engine: Engine, picked: str) -> None:
+    """Take e-mails that too many different people share out of the comparison; they are bad."""
+    some = 0
+    for rule in bad.SHARED_RULES:  # those of phones and addresses are the matcher's
+        if rule.semantic == "email":
+            known = exp.select("rule", "value", "num_proxy").from_(bad.SHARED)
+            found = exp.union(known, bad.compile_shared(rule), distinct=False)
+            some = engine.create(bad.SHARED, found)
+    if not some:
         return
-    engine.register("stitch_shared", found)
     cleaned = select(
         "SELECT r.* REPLACE (CASE WHEN s.value IS NULL THEN r.email END AS email)"
-        " FROM stitch_records AS r LEFT JOIN stitch_shared AS s ON r.email = s.value"
+        " FROM stitch_records AS r LEFT JOIN shared AS s ON r.email = s.value",
+        tables={"shared": bad.SHARED},
     )
     engine.create("stitch_records", cleaned)
+    engine.create("bad_email", bad.compile_more_bad_emails(picked))
 
 
 def assign(

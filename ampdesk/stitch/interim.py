@@ -27,12 +27,19 @@ SELECT g.value, $folded AS folded
 FROM (SELECT DISTINCT surname AS value FROM picked WHERE surname IS NOT NULL) AS g
 """
 _KEYS = """
-SELECT k.rid, 'fk' || CHR(31) || k.kv.key || CHR(31) || $value AS key
+SELECT c.rid, c.namespace, c.value, $bad AS is_bad
 FROM (
-  SELECT rid, UNNEST(MAP_ENTRIES(CAST(CAST(foreign_keys AS JSON) AS MAP(VARCHAR, VARCHAR)))) AS kv
-  FROM picked WHERE foreign_keys IS NOT NULL
-) AS k
-WHERE NOT $bad
+  SELECT k.rid, k.kv.key AS namespace, $value AS value
+  FROM (
+    SELECT rid, UNNEST(MAP_ENTRIES(CAST(CAST(foreign_keys AS JSON) AS MAP(VARCHAR, VARCHAR)))) AS kv
+    FROM picked WHERE foreign_keys IS NOT NULL
+  ) AS k
+) AS c
+WHERE c.value IS NOT NULL
+"""
+_FK_KEYS = """
+SELECT k.rid, 'fk' || CHR(31) || k.namespace || CHR(31) || k.value AS key
+FROM stitch_fks AS k WHERE NOT k.is_bad
 """
 # a name without a tagged surname: the e-mail's surname it ends with, else its last word
 _NAMED = """
@@ -95,10 +102,15 @@ def compile_values(picked: str) -> exp.Select:
 
 
 def compile_foreign_keys(picked: str) -> exp.Select:
-    """Build the SELECT rid, key: one row per foreign key of a record that is not bad."""
+    """Build the SELECT rid, namespace, value, is_bad: one row per foreign key of a record."""
     value = preprocess.clean_key(fragment("k.kv.value"))
-    broken = exp.or_(fragment("$v IS NULL", v=value), bad.is_listed("fk", value))
-    return select(_KEYS, tables={"picked": picked}, value=value, bad=broken)
+    listed = bad.is_listed("fk", exp.column("value", table="c"))
+    return select(_KEYS, tables={"picked": picked}, value=value, bad=listed)
+
+
+def compile_fk_keys() -> exp.Select:
+    """Build the SELECT rid, key over `stitch_fks`, bad ones left out."""
+    return select(_FK_KEYS)
 
 
 def compile_named() -> exp.Select:

@@ -98,8 +98,9 @@ def test_a_value_that_too_many_people_share_is_bad(engine):
     ]
     table = exp.values(rows, alias="v", columns=["email", "surname"])
     engine.create("stitch_records", exp.select("email", "surname").from_(table))
+    engine.create(bad.SHARED, bad.no_shared())
     found = engine.rows(bad.compile_shared(bad.SharedRule("email", "surname", 20)))
-    assert found == [("A@X.COM", 21, 21)]  # exceeds, not reaches
+    assert found == [("email, surname: over 20", "A@X.COM", 21)]  # exceeds, not reaches
 
 
 @pytest.mark.parametrize(
