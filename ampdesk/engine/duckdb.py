@@ -13,9 +13,9 @@ from sqlglot import exp
 from ampdesk.engine.dialects import render
 from ampdesk.engine.errors import EngineError, OutOfMemoryError
 from ampdesk.engine.protocol import BATCH_ROWS, Source
-from ampdesk.engine.views import create_view, views, without_scores
+from ampdesk.engine.views import create_view, read, views, without_scores
 from ampdesk.errors import Cancelled
-from ampdesk.lake import Snapshot, duck
+from ampdesk.lake import Snapshot, TableFiles, duck
 from ampdesk.lake.collect import SPILL
 from ampdesk.lake.files import COMPRESSION, row_group, scan
 from ampdesk.schema.transactions import SCORES, TAE
@@ -102,17 +102,19 @@ class DuckDBEngine:
         return int(pq.read_metadata(path).num_rows)
 
     def register(self, name: str, source: Source) -> None:
-        """Make Parquet files or an Arrow table readable as `name`."""
+        """Make Parquet files, a table of the lake or an Arrow table readable as `name`."""
         with explained():
             self.drop(name)
             self._own.add(name)
             if isinstance(source, pa.Table):
                 self._connection.register(name, source)
                 return
-            files = [source] if isinstance(source, Path) else list(source)
-            view = create_view(
-                name, exp.select("*").from_(scan(files, uniform=False)), temporary=True
-            )
+            if isinstance(source, TableFiles):
+                query = read(source)
+            else:
+                files = [source] if isinstance(source, Path) else list(source)
+                query = exp.select("*").from_(scan(files, uniform=False))
+            view = create_view(name, query, temporary=True)
             self._connection.execute(render(view, self.dialect))
 
     def drop(self, name: str) -> None:

@@ -7,9 +7,11 @@ from typing import Any, Protocol, TypeAlias
 import pyarrow as pa
 from sqlglot import exp
 
+from ampdesk.lake import TableFiles
+
 BATCH_ROWS = 100_000
 
-Source: TypeAlias = Path | Sequence[Path] | pa.Table
+Source: TypeAlias = Path | Sequence[Path] | TableFiles | pa.Table
 
 
 class Engine(Protocol):
@@ -39,7 +41,7 @@ class Engine(Protocol):
         """Write a query's rows to one new Parquet file and return how many."""
 
     def register(self, name: str, source: Source) -> None:
-        """Make Parquet files or an Arrow table readable as `name`."""
+        """Make Parquet files, a table of the lake or an Arrow table readable as `name`."""
 
     def drop(self, name: str) -> None:
         """Drop a temporary table, or what was registered; absent ones are no error."""

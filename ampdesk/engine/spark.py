@@ -7,9 +7,9 @@ import contextlib
 import shutil
 import socket
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pyarrow as pa
@@ -22,6 +22,9 @@ from ampdesk.engine.views import OWN_FILES, absent_tables, nothing, with_scores
 from ampdesk.errors import Cancelled
 from ampdesk.lake import Snapshot, TableFiles
 from ampdesk.schema.transactions import SCORES, TAE
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 _PORT = 15_002
 _PATIENCE = 10  # seconds
@@ -97,15 +100,28 @@ class SparkEngine:
             shutil.rmtree(folder, ignore_errors=True)
 
     def register(self, name: str, source: Source) -> None:
-        """Make Parquet files or an Arrow table readable as `name`."""
+        """Make Parquet files, a table of the lake or an Arrow table readable as `name`."""
         with _explained():
             if isinstance(source, pa.Table):
                 frame = self._session.createDataFrame(source)
+            elif isinstance(source, TableFiles):
+                frame = self._table(source)
             else:
-                files = [source] if isinstance(source, Path) else list(source)
-                reader = self._session.read.option("mergeSchema", "true")
-                frame = reader.parquet(*(str(path) for path in files))
+                frame = self._files([source] if isinstance(source, Path) else source)
             frame.createOrReplaceTempView(name)
+
+    def _files(self, files: Iterable[Path]) -> "DataFrame":
+        reader = self._session.read.option("mergeSchema", "true")
+        return reader.parquet(*(str(path) for path in files))
+
+    def _table(self, table: TableFiles) -> "DataFrame":
+        if not table.newer:
+            return self._files(table.files)
+        base = self._files(table.folder / part.name for part in table.base)
+        newer = self._files(table.folder / part.name for part in table.newer)
+        keys = newer.select(*table.key)
+        kept = base.join(keys, on=list(table.key), how="left_anti")
+        return kept.unionByName(newer, allowMissingColumns=True)
 
     def drop(self, name: str) -> None:
         """Drop a temporary view; an absent one is no error."""
@@ -143,7 +159,7 @@ class SparkEngine:
 
     def _show(self, name: str, table: TableFiles) -> None:
         if table.files:
-            self.register(name, table.files)
+            self.register(name, table)
             return
         empty = nothing({column.name: column.type for column in table.columns})
         self._frame(empty).createOrReplaceTempView(name)

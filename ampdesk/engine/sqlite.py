@@ -7,7 +7,7 @@ file; sums of many amounts may differ from exact ones in the last binary digit u
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlglot import exp
 from ampdesk.engine.dialects import render
 from ampdesk.engine.protocol import BATCH_ROWS, Source
 from ampdesk.errors import Cancelled
-from ampdesk.lake import Snapshot
+from ampdesk.lake import Snapshot, TableFiles
 from ampdesk.store import sqlite
 from ampdesk.store.arrow import for_sqlite
 
@@ -82,11 +82,11 @@ class SQLiteEngine:
         return int(table.num_rows)
 
     def register(self, name: str, source: Source) -> None:
-        """Load Parquet files or an Arrow table as table `name`."""
-        if not isinstance(source, pa.Table):
-            files = [source] if isinstance(source, Path) else list(source)
-            tables = [pq.read_table(path) for path in files]
-            source = pa.concat_tables(tables, promote_options="default")
+        """Load Parquet files, a table of the lake or an Arrow table as table `name`."""
+        if isinstance(source, TableFiles):
+            source = _whole(source)
+        elif not isinstance(source, pa.Table):
+            source = _read([source] if isinstance(source, Path) else source)
         self.drop(name)
         names = source.schema.names
         columns = [exp.ColumnDef(this=exp.to_identifier(one, quoted=True)) for one in names]
@@ -127,8 +127,24 @@ def open_sqlite(snapshot: Snapshot | None = None) -> SQLiteEngine:
     engine = SQLiteEngine()
     for name, table in (snapshot.tables if snapshot else {}).items():
         if table.files:
-            engine.register(name, table.files)
+            engine.register(name, table)
     return engine
+
+
+def _read(files: Iterable[Path]) -> pa.Table:
+    tables = [pq.read_table(path) for path in files]
+    return pa.concat_tables(tables, promote_options="default")
+
+
+def _whole(table: TableFiles) -> pa.Table:
+    if not table.newer:
+        return _read(table.files)
+    base = _read(table.folder / part.name for part in table.base)
+    newer = _read(table.folder / part.name for part in table.newer)
+    hidden = set(zip(*(newer[name].to_pylist() for name in table.key), strict=True))
+    keys = zip(*(base[name].to_pylist() for name in table.key), strict=True)
+    kept = base.filter(pa.array([key not in hidden for key in keys], pa.bool_()))
+    return pa.concat_tables([kept, newer], promote_options="default")
 
 
 def _table(name: str) -> exp.Table:

@@ -1,12 +1,13 @@
 """The statements that make a generation of the lake readable by name."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
 from sqlglot import exp
 
 from ampdesk.lake import Snapshot, TableFiles
 from ampdesk.lake.files import scan
+from ampdesk.lake.manifest import LakeFile
 from ampdesk.schema import DERIVED_TABLES, FEEDS, Table
 from ampdesk.schema.transactions import RFM, SCORES, TAE
 
@@ -59,13 +60,34 @@ def absent_tables(snapshot: Snapshot) -> Iterator[Table]:
             yield table
 
 
-def read(table: TableFiles) -> exp.Select:
+def read(table: TableFiles) -> exp.Query:
     """Return the SELECT of a table's rows; a table without files has columns and no rows."""
     if not table.parts:
         return nothing({column.name: column.type for column in table.columns})
-    names = [exp.column(name, quoted=True) for name in table.names]
+    if not table.newer:
+        return _scanned(table, table.parts)
+    newer = _scanned(table, table.newer)
+    keys = exp.Select(expressions=[exp.column(name, quoted=True) for name in table.key])
+    keys = keys.from_(_files(table, table.newer), copy=False)
+    same = exp.and_(*(
+        exp.column(name, table="b", quoted=True).eq(exp.column(name, table="n", quoted=True))
+        for name in table.key
+    ))  # fmt: skip
+    kept = _scanned(table, table.base, alias="b").join(
+        keys.subquery("n", copy=False), on=same, join_type="anti", copy=False
+    )
+    return exp.union(kept, newer, distinct=False, copy=False)
+
+
+def _scanned(table: TableFiles, parts: Iterable[LakeFile], *, alias: str = "") -> exp.Select:
+    names = [exp.column(name, table=alias or None, quoted=True) for name in table.names]
     made = exp.Select(expressions=names)  # the builder would copy each of a hundred columns
-    return made.from_(scan(table.files, uniform=table.uniform), copy=False)
+    files = _files(table, parts)
+    return made.from_(exp.alias_(files, alias, table=True) if alias else files, copy=False)
+
+
+def _files(table: TableFiles, parts: Iterable[LakeFile]) -> exp.Table:
+    return scan([table.folder / part.name for part in parts], uniform=table.uniform)
 
 
 def nothing(types: Mapping[str, str]) -> exp.Select:

@@ -63,17 +63,25 @@ def columns_of(schema: pa.Schema) -> tuple[LakeColumn, ...]:
 
 @dataclass(frozen=True)
 class LakeFile:
-    """One Parquet file; `name` is relative to the lake, `imports` gives rows by import_id."""
+    """One Parquet file; `name` is relative to the lake, `imports` gives rows by import_id.
+
+    With a `key` its rows stand for those of all earlier files with an equal key: `hides` rows.
+    """
 
     name: str
     rows: int
     bytes: int
     imports: Mapping[int, int] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    hides: int = 0
 
 
 @dataclass(frozen=True)
 class TableFiles:
-    """One table of a generation. Rows of all files together are the table."""
+    """One table of a generation: the rows of all its files, less those that one of them hides.
+
+    At most one file has a key; those before it are the `base`, it and those after it are `newer`.
+    """
 
     folder: Path
     columns: tuple[LakeColumn, ...]
@@ -88,7 +96,27 @@ class TableFiles:
     @property
     def rows(self) -> int:
         """Rows of the table."""
-        return sum(part.rows for part in self.parts)
+        return sum(part.rows - part.hides for part in self.parts)
+
+    @property
+    def base(self) -> tuple[LakeFile, ...]:
+        """The files of which rows may be hidden by a newer one; all files when none hides any."""
+        return self.parts[: self._first_newer]
+
+    @property
+    def newer(self) -> tuple[LakeFile, ...]:
+        """The file that hides rows of the base, and those that came after it."""
+        return self.parts[self._first_newer :]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns by which newer rows hide those of the base."""
+        return self.newer[0].key if self.newer else ()
+
+    @property
+    def _first_newer(self) -> int:
+        found = (at for at, part in enumerate(self.parts) if part.key)
+        return next(found, len(self.parts))
 
     @property
     def bytes(self) -> int:
@@ -147,15 +175,7 @@ class Manifest:
             name: {
                 "columns": [[column.name, column.type] for column in table.columns],
                 "uniform": table.uniform,
-                "files": [
-                    {
-                        "name": part.name,
-                        "rows": part.rows,
-                        "bytes": part.bytes,
-                        "imports": {str(key): rows for key, rows in part.imports.items()},
-                    }
-                    for part in table.parts
-                ],
+                "files": [_entry(part) for part in table.parts],
             }
             for name, table in self.tables.items()
         }
@@ -197,9 +217,16 @@ def _table(entry: Mapping[str, Any], folder: Path) -> TableFiles:
     return TableFiles(folder, columns, parts, bool(entry["uniform"]))
 
 
+def _entry(part: LakeFile) -> dict[str, Any]:
+    imports = {str(key): rows for key, rows in part.imports.items()}
+    made = {"name": part.name, "rows": part.rows, "bytes": part.bytes, "imports": imports}
+    return made | ({"key": list(part.key), "hides": part.hides} if part.key else {})
+
+
 def _part(item: Mapping[str, Any]) -> LakeFile:
     imports = {int(key): int(rows) for key, rows in item["imports"].items()}
-    return LakeFile(item["name"], int(item["rows"]), int(item["bytes"]), imports)
+    key, hides = tuple(map(str, item.get("key", ()))), int(item.get("hides", 0))
+    return LakeFile(item["name"], int(item["rows"]), int(item["bytes"]), imports, key, hides)
 
 
 def total_imports(parts: Iterable[LakeFile]) -> dict[int, int]:

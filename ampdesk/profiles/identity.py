@@ -28,7 +28,7 @@ def previous_ids(session: Session) -> None:
     stored = int(rows(session.store.connection, "SELECT COUNT(*) FROM record_ids")[0][0])
     lies = session.publish.tables.get(IDS)
     if lies and lies.files and lies.rows == stored:
-        session.engine.register("known_ids", list(lies.files))
+        session.engine.register("known_ids", lies)
         return
     session.engine.register("stored_ids", pa.Table.from_batches(_stored(session), _SCHEMA))
     session.engine.create("known_ids", select("SELECT * FROM stored_ids"))

@@ -1,6 +1,6 @@
 """The steps of a build after orders: consent, engagement, households, attributes, headlines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
@@ -326,13 +326,11 @@ def headlines(session: Session) -> None:
             engine.create(copied.GONE, difference(f"stale_{HEADLINES}", f"fresh_{HEADLINES}"))
         copied.copy_customers(session, patched=bool(before and before.rows))
         return
-    engine.create("scores_changed", exp.union(
-        difference("scores_before", RFM), difference(RFM, "scores_before")
-    ))  # fmt: skip
-    engine.create(
-        "headline_scope",
-        query("SELECT amperity_id FROM described UNION SELECT amperity_id FROM scores_changed"),
-    )
+    scores = session.publish.tables[RFM].names
+    scope: exp.Query = exp.select("amperity_id").from_("described")
+    for one, other in (("scores_before", RFM), (RFM, "scores_before")):
+        scope = exp.union(scope, _unlike(one, other, scores))
+    engine.create("headline_scope", scope)
     customers = exp.select("t.*").from_(f"{MERGED} AS t").join(
         "headline_scope AS s", on="t.amperity_id = s.amperity_id", join_type="semi"
     )  # fmt: skip
@@ -344,6 +342,16 @@ def headlines(session: Session) -> None:
         ),
     )  # fmt: skip
     copied.copy_customers(session, patched=True)
+
+
+def _unlike(one: str, other: str, names: Iterable[str]) -> exp.Select:
+    """Customers of whom one table of scores has a row that the other has not."""
+    same = exp.and_(*(
+        exp.NullSafeEQ(this=exp.column(name, table="o"), expression=exp.column(name, table="t"))
+        for name in names
+    ))  # fmt: skip
+    rows = exp.select("t.amperity_id").from_(f"{one} AS t")
+    return rows.join(f"{other} AS o", on=same, join_type="anti")
 
 
 STEPS: dict[str, Callable[[Session], None]] = {

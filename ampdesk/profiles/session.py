@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow.parquet as pq
@@ -20,6 +20,9 @@ from ampdesk.profiles.state import Delta
 from ampdesk.schema import DERIVED_TABLES
 from ampdesk.stitch.assign import Changes
 from ampdesk.store import Store
+
+MOST_HIDDEN = 0.25
+"""Above this share of hidden rows a table is written anew: reading past them costs more."""
 
 
 @dataclass
@@ -67,8 +70,8 @@ class Session:
         rows = self.engine.write(query, path)
         self.publish.replace(table, path)
         # without rows there is no file: the publish drops it, so the columns stand for it
-        files = list(self.publish.tables[table].files)
-        self.engine.register(table, files or pq.read_schema(path).empty_table())
+        lies = self.publish.tables[table]
+        self.engine.register(table, lies if lies.parts else pq.read_schema(path).empty_table())
         return rows
 
     def rewrite(self, table: str, key: Sequence[str], scope: str, query: exp.Query) -> None:
@@ -101,7 +104,13 @@ class Session:
         engine.create(
             fresh, exp.select(*map(exp.column, names)).from_(query.subquery("q", copy=False))
         )
-        if engine.create(gone, difference(stale, fresh) if some else exp.select("*").from_(stale)):
+        lost = engine.create(
+            gone, difference(stale, fresh) if some else exp.select("*").from_(stale)
+        )
+        # rows appended to a key that newer rows have would hide those that older files keep of it
+        if lost or (some and self.publish.tables[table].newer):
+            if not lost and not self.number(_count(difference(fresh, stale))):
+                return False
             self._replace(table, key, scope)
             return True
         path = self.publish.new_file(table)
@@ -109,16 +118,60 @@ class Session:
         if not engine.write(added, path):
             return False
         self.publish.append(table, path)
-        engine.register(table, list(self.publish.tables[table].files))
+        engine.register(table, self.publish.tables[table])
         return True
 
     def _replace(self, table: str, key: Sequence[str], scope: str) -> None:
-        """Write a table anew: its rows out of scope, and `fresh_<table>`."""
+        """Write `fresh_<table>` over the rows in scope; the whole table anew where that pays."""
+        if self._lay_over(table, key, scope):
+            return
         names = self.publish.tables[table].names
         kept = exp.select(*(exp.column(name, table="t") for name in names)).from_(f"{table} AS t")
         kept = kept.join(f"{scope} AS s", on=_equal(key), join_type="anti", copy=False)
         fresh = exp.select(*map(exp.column, names)).from_(f"fresh_{table}")
         self.derive(table, exp.union(kept, fresh, distinct=False, copy=False))
+
+    def _lay_over(self, table: str, key: Sequence[str], scope: str) -> bool:
+        """Let `fresh_<table>` hide the rows in scope; False when the table is better written anew.
+
+        That is when a key of the base is there no more, or much of the base would be hidden.
+        """
+        engine, lies = self.engine, self.publish.tables[table]
+        base, newer = replace(lies, parts=lies.base), replace(lies, parts=lies.newer)
+        if not base.parts:
+            return False
+        engine.register(f"base_{table}", base)
+        names = list(map(exp.column, lies.names))
+        made: exp.Query = exp.select(*names).from_(f"fresh_{table}")
+        if newer.parts:
+            unkeyed = replace(newer, parts=tuple(replace(p, key=(), hides=0) for p in newer.parts))
+            engine.register(f"newer_{table}", unkeyed)
+            kept = exp.select(*(exp.column(name, table="t") for name in lies.names))
+            kept = kept.from_(f"newer_{table} AS t")
+            kept = kept.join(f"{scope} AS s", on=_equal(key), join_type="anti", copy=False)
+            made = exp.union(kept, made, distinct=False, copy=False)
+            engine.create(f"over_{table}", made)
+            made = exp.select(*names).from_(f"over_{table}")
+        over = f"over_{table}" if newer.parts else f"fresh_{table}"
+        if self.number(exp.select("COUNT(*)").from_(over)) > base.rows * MOST_HIDDEN:
+            return False
+        keys = exp.select(*(exp.column(name, table="t") for name in key))
+        held = keys.from_(f"base_{table} AS t")
+        in_over = held.join(f"{over} AS s", on=_equal(key), join_type="semi")
+        in_scope = held.join(f"{scope} AS s", on=_equal(key), join_type="semi")
+        lost = (
+            in_scope.join(f"{over} AS o", on=_equal(key, other="o"), join_type="anti")
+            .select("1", append=False)
+            .limit(1)
+        )
+        if engine.rows(lost):
+            return False
+        hides = self.number(_count(in_over))
+        path = self.publish.new_file(table)
+        engine.write(made, path)
+        self.publish.lay_over(table, path, key, hides=hides)
+        engine.register(table, self.publish.tables[table])
+        return True
 
     def value(self, query: exp.Query) -> object:
         """Return the one value of a query, None when it has no row."""
@@ -161,5 +214,9 @@ def difference(one: str, other: str) -> exp.Query:
     return exp.except_(exp.select("*").from_(one), exp.select("*").from_(other), distinct=False)
 
 
-def _equal(key: Sequence[str]) -> exp.Condition:
-    return exp.and_(*(exp.column(k, table="t").eq(exp.column(k, table="s")) for k in key))
+def _count(query: exp.Query) -> exp.Select:
+    return exp.select("COUNT(*)").from_(query.subquery("q", copy=False))
+
+
+def _equal(key: Sequence[str], *, other: str = "s") -> exp.Condition:
+    return exp.and_(*(exp.column(k, table="t").eq(exp.column(k, table=other)) for k in key))
