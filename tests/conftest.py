@@ -1,5 +1,6 @@
 """What every test may ask for, and the small clean world that each test process lives in."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -41,6 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.pop("AMPDESK_TODAY", None)
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     settings.load_profile("thorough" if config.getoption("slow") else "quick")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector look at what tests make, not again and again at what was imported."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
