@@ -93,13 +93,18 @@ def _profiles(plan: Plan) -> Change:
     held = is_record(plan.person.records)
     if not plan.keeps_records:
         return Change("source_profiles", held)
-    table = next(feed for feed in FEEDS if feed.name == "source_profiles")
     pk = exp.Case()
     for datasource, old, new in plan.pks:
         pk.append("ifs", exp.If(this=is_record([(datasource, old)]), true=exp.Literal.string(new)))
-    blank = _nulls(*(name for name in table.names if name not in _PROFILE_KEPT))
+    blank = _nulls(*emptied_columns())
     blank |= _texts({"foreign_keys": json.dumps({NAMESPACE: plan.token})})
     return Change("source_profiles", held, {**blank, "pk": pk})
+
+
+def emptied_columns() -> tuple[str, ...]:
+    """Columns of a profile record that an erasure empties where the record stays."""
+    table = next(feed for feed in FEEDS if feed.name == "source_profiles")
+    return tuple(name for name in table.names if name not in _PROFILE_KEPT)
 
 
 def holds_lines(person: Person) -> exp.Expr:

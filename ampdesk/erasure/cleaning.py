@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from ampdesk.erasure.changes import emptied_columns
 from ampdesk.erasure.places import Place
 from ampdesk.erasure.plan import Plan, hashes_of, person_hash
 from ampdesk.erasure.rows import erase_rows
@@ -16,7 +17,7 @@ from ampdesk.store.errors import StoreError
 from ampdesk.store.sqlite import Connection, rows
 
 PARTIAL = ".partial"  # a kill leaves it, the next opening of the brand removes it
-_TABLES = ("erasures", "erased_keys")
+_TABLES = ("erasures", "erased_keys", "erased_records")
 
 
 def clean_file(place: Place, needles: Needles) -> str:
@@ -129,4 +130,10 @@ def write_record(connection: Connection, plan: Plan, salt: str, *, state: str) -
     connection.executemany(
         "INSERT OR IGNORE INTO erased_keys (kind, hash, erasure_id) VALUES (?, ?, ?)",
         [(kind, found, plan.erasure_id) for kind, found in hashes_of(plan, salt)],
+    )
+    emptied = ", ".join(emptied_columns()) if plan.keeps_records else None
+    connection.executemany(
+        "INSERT OR IGNORE INTO erased_records (erasure_id, datasource, pk, columns)"
+        " VALUES (?, ?, ?, ?)",
+        [(plan.erasure_id, datasource, new, emptied) for datasource, _, new in plan.pks],
     )

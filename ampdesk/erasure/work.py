@@ -22,6 +22,7 @@ from ampdesk.erasure.rows import erase_rows, planned
 from ampdesk.erasure.search import Found, Needles, search_file
 from ampdesk.jobs import JobContext, Work, work
 from ampdesk.lake import Lake, Publish
+from ampdesk.profiles import compliance
 from ampdesk.profiles.state import KEY as BUILD_STATE
 from ampdesk.schema import FEEDS
 from ampdesk.store import Store, notes
@@ -163,6 +164,8 @@ class _Copies:
             self._compact()
         proof = self._prove()
         counts = self._write_down(proof)
+        with self._lake.publish(store) as publish:  # now it is done, and says when
+            compliance.keep(store, publish)
         forget(store.path, self._plan.erasure_id)
         return Erased(sentence=sentence_of(proof), facts={"counts": counts, "proof": proof})
 

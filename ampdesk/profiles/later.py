@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from ampdesk.profiles import (
     attributes,
+    compliance,
     consent,
     copied,
     current,
@@ -354,6 +355,12 @@ def _unlike(one: str, other: str, names: Iterable[str]) -> exp.Select:
     return rows.join(f"{other} AS o", on=same, join_type="anti")
 
 
+def requests(session: Session) -> None:
+    """Unified_Compliance and its overview; an erasure makes the next build a full one."""
+    if session.delta is None:
+        compliance.keep(session.store, session.publish)
+
+
 STEPS: dict[str, Callable[[Session], None]] = {
     "resolving identities": steps.resolve_identities,
     "collecting records": steps.coalesce,
@@ -367,4 +374,5 @@ STEPS: dict[str, Callable[[Session], None]] = {
     "customer attributes": describe,
     "engagement and recipients": engagement,
     "customers": headlines,
+    "privacy requests": requests,
 }

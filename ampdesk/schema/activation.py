@@ -97,7 +97,7 @@ UNIFIED_COMPLIANCE = derived(
     string("match_category", "direct, connected, source_key or linkage_table"),
     string("datasource", "Feed of the source", key=True, nullable=False),
     string("pk", "Key of the record", key=True, nullable=False),
-    string("columns", "Columns concerned, comma separated"),
+    string("columns", "Columns emptied, comma separated; NULL: the record was removed"),
 )
 UNIFIED_COMPLIANCE_OVERVIEW = derived(
     "Unified_Compliance_Overview",

@@ -227,6 +227,15 @@ ERASED_KEYS = _store(
     string("hash", "SHA-256 of the brand's salt, the kind and the value", key=True, nullable=False),
     string("erasure_id", "The erasure", nullable=False),
 )
+ERASED_RECORDS = _store(
+    "erased_records",
+    "one row per record of an erased person",
+    "Records that a deletion request concerned, under keys that lead to nobody",
+    string("erasure_id", "The erasure", key=True, nullable=False),
+    string("datasource", "Feed of the source", key=True, nullable=False),
+    string("pk", "Key that the record has since", key=True, nullable=False),
+    string("columns", "Columns that were emptied, comma separated; NULL: the record is removed"),
+)
 CUSTOMER_NOTES = _store(
     "customer_notes",
     "one row per note or tag on a customer",
@@ -242,5 +251,5 @@ CUSTOMER_NOTES = _store(
 STORE_TABLES = (
     SETTINGS, DEFINITIONS, DEFINITION_VERSIONS, IMPORTS, JOBS, JOB_STEPS, RECORD_IDS,
     CHANGE_LOG_CLUSTERS, CHANGE_LOG_PKS, LAKE_STATE, BACKUPS, MAPPINGS, ORDER_ID_CLAIMS,
-    ID_LISTS, ACTIVITY, CUSTOMER_360, ERASURES, ERASED_KEYS, CUSTOMER_NOTES,
+    ID_LISTS, ACTIVITY, CUSTOMER_360, ERASURES, ERASED_KEYS, ERASED_RECORDS, CUSTOMER_NOTES,
 )  # fmt: skip

@@ -75,7 +75,7 @@ def compile_shared(rule: SharedRule, records: str = "stitch_records") -> exp.Sel
         exp.column(rule.semantic).as_("value", copy=False),
         exp.column(rule.proxy).as_("proxy", copy=False),
     ).from_(records)
-    tables = {"cleaned": cleaned, "shared": SHARED}
+    tables: dict[str, str | exp.Query] = {"cleaned": cleaned, "shared": SHARED}
     return select(_SHARED, tables=tables, most=rule.most, name=rule.name)
 
 

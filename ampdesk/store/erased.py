@@ -19,7 +19,7 @@ EMAIL, PHONE, PK, FK, LOYALTY = "email", "phone", "pk", "fk", "loyalty"
 PHONE_DIGITS = 10  # only the last ten of a phone number count (stitch.md 8.2)
 FEWEST_DIGITS = 7
 PART = "\x1f"  # between namespace and value of a key
-_TABLES = ("erasures", "erased_keys", "customer_notes")
+_TABLES = ("erasures", "erased_keys", "erased_records", "customer_notes")
 
 
 def ensure_tables(store: Store) -> None:

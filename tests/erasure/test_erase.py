@@ -83,6 +83,36 @@ def test_the_record_says_that_and_never_who(brand: Brand) -> None:
         assert value not in text
 
 
+def test_the_compliance_tables_tell_of_the_request(brand: Brand) -> None:  # data_model.md 1.6
+    who = somebody(brand)
+    assert ask(brand, "SELECT * FROM Unified_Compliance") == []
+    brand.erase(brand.erasing.prepare([who.id]))
+
+    [record] = brand.erasing.history()
+    found = ask(brand, "SELECT * FROM Unified_Compliance")
+    assert len(found) == who.records
+    one = found[0]
+    assert one["request_id"] == record["erasure_id"]
+    assert (one["request_type"], one["request_strategy"]) == ("delete_pii", "connected_pii")
+    assert one["match_category"] == "connected"
+    assert {"email", "surname", "address"} <= set(one["columns"].split(", "))
+    held = ask(
+        brand,
+        "SELECT u.email FROM Unified_Coalesced AS u JOIN Unified_Compliance AS c"
+        " ON u.datasource = c.datasource AND u.pk = c.pk",
+    )
+    assert held == [{"email": None}] * who.records  # each leads to its emptied record
+    [overview] = ask(brand, "SELECT * FROM Unified_Compliance_Overview")
+    assert (overview["request_id"], overview["rows_found"]) == (record["erasure_id"], who.records)
+    assert str(overview["completed_at"]) == record["erased_at"]
+    text = str([found, overview]).lower()
+    assert not any(value in text for value in (who.email, who.name.lower(), who.id))
+    out = brand.path.parent / "requests.csv"
+    assert brand.sql("SELECT * FROM Unified_Compliance_Overview", form="csv", out=out) == 1
+    brand.build(full=True)
+    assert ask(brand, "SELECT * FROM Unified_Compliance_Overview") == [overview]
+
+
 def test_the_orders_belong_to_one_customer_without_a_name(brand: Brand) -> None:
     who = somebody(brand)
     [was] = ask(brand, f"SELECT * FROM Customer_360 WHERE amperity_id = '{who.id}'")  # noqa: S608

@@ -182,6 +182,13 @@ CREATE TABLE IF NOT EXISTS "erased_keys" (
   "erasure_id" TEXT NOT NULL,
   PRIMARY KEY ("kind", "hash")
 );
+CREATE TABLE IF NOT EXISTS "erased_records" (
+  "erasure_id" TEXT NOT NULL,
+  "datasource" TEXT NOT NULL,
+  "pk" TEXT NOT NULL,
+  "columns" TEXT,
+  PRIMARY KEY ("erasure_id", "datasource", "pk")
+);
 CREATE TABLE IF NOT EXISTS "customer_notes" (
   "note_id" INTEGER NOT NULL,
   "amperity_id" TEXT NOT NULL,
