@@ -288,18 +288,21 @@ class Customers:
         when = exp.column("order_datetime", quoted=True)
         key = exp.column("order_id", quoted=True)
         newest_first = exp.Ordered(this=when, desc=True, nulls_first=False)
-        rows = self._reader.rows(
-            self._select("Unified_Transactions", amperity_id).order_by(newest_first, key)
-        )
-        shown = rows[:limit]
+        mine = self._select("Unified_Transactions", amperity_id)
+        count = exp.select(exp.Count(this=exp.Star()).as_("orders", copy=False))
+        (found,) = self._reader.rows(count.from_(mine.subquery("o")))
+        # a reseller has thousands: only those shown are read, with their lines
+        shown = self._reader.rows(mine.order_by(newest_first, key).limit(limit))
         lines: dict[str, list[dict[str, Any]]] = {row["order_id"]: [] for row in shown}
         if lines:
-            query = self._select("Unified_Itemized_Transactions", amperity_id).order_by(
-                when.copy(), exp.column("product_id", quoted=True)
+            query = (
+                self._select("Unified_Itemized_Transactions", amperity_id)
+                .where(key.copy().isin(*lines))
+                .order_by(when.copy(), exp.column("product_id", quoted=True))
             )
             for line in self._reader.rows(query):
-                lines.get(line["order_id"], []).append(line)
-        return len(rows), tuple(_order(row, lines[row["order_id"]]) for row in shown)
+                lines[line["order_id"]].append(line)
+        return int(found["orders"]), tuple(_order(row, lines[row["order_id"]]) for row in shown)
 
 
 def _group(merged: dict[str, Any], group: str) -> MergedGroup:

@@ -12,6 +12,8 @@ from ampdesk.engine import DuckDBEngine, open_duckdb
 from ampdesk.errors import AmpDeskError
 from ampdesk.lake import Lake, Snapshot
 
+_AT_ONCE = 100  # rows turned into Python values between two chances of another thread
+
 
 class NotBuiltError(AmpDeskError):
     """The tables a question needs have not been built yet."""
@@ -82,7 +84,9 @@ class Reader:
 
     def rows(self, query: exp.Query) -> list[dict[str, Any]]:
         """Answer a query that has a small result, as dictionaries."""
-        found: list[dict[str, Any]] = self.table(query).to_pylist()
+        found: list[dict[str, Any]] = []
+        for batch in self.table(query).to_batches(max_chunksize=_AT_ONCE):
+            found += batch.to_pylist()  # holds the interpreter: the window waits meanwhile
         return found
 
     def close(self) -> None:
