@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from ampdesk.intake.changed import Changed, nearest, renamed_headers, since
+from ampdesk.intake.changed import questions as asked_of
+from ampdesk.intake.changed import words as words_of
 from ampdesk.intake.errors import MappingError
 from ampdesk.intake.formats.generic import generic_format, overlaid
 from ampdesk.intake.formats.guessing import suggested
 from ampdesk.intake.formats.registry import BY_NAME
 from ampdesk.intake.formats.spec import Format, Kind
 from ampdesk.intake.headers import normalise
-from ampdesk.intake.memory import remembered
+from ampdesk.intake.memory import last_headers, remembered
 from ampdesk.intake.naming import source_of_file
 from ampdesk.intake.plan import FilePlan
 from ampdesk.intake.questions import Question
@@ -24,16 +27,16 @@ def choose(
     plan: FilePlan, store: Store | None, *, wanted_kind: str | None, wanted_source: str | None
 ) -> FilePlan:
     """Return the plan with its format, kind and source, or with the question that is left."""
-    rulings, notes, confidence = plan.rulings, [], 1.0
-    if not (rulings.columns or rulings.tags or rulings.options.format) and store is not None:
-        found = remembered(store, plan.headers)
-        form = recognise(plan.headers, kind=wanted_kind, file=plan.file).one
-        if found and form is None:
-            answers = rulings.model_dump(exclude_defaults=True, mode="json")
-            rulings = rulings_of(_merged(found, answers), where=plan.file)
-            notes.append("the mapping of an earlier file with these headers was used")
+    rulings, notes = _with_memory(plan, store, wanted_kind)
+    confidence = 1.0
+    plan = _by_known_names(plan, rulings)
     kind = wanted_kind or rulings.kind
     form, questions = _format(plan, rulings, kind)
+    if form is None and not questions:
+        near = nearest(plan.headers, kind=kind)
+        if near:
+            form, questions = near.form, tuple(asked_of(near, plan.file, _values(plan)))
+            confidence = 1 - len(near.gone) / form.needs.length
     if form is None and not questions:
         guess = suggested(plan.headers, plan.preview, kind)
         if guess:
@@ -49,6 +52,10 @@ def choose(
         if form.overlaps and store is not None:
             questions = (*questions, *_overlap(plan, form, rulings, store))
     source = wanted_source or rulings.source or _source(plan, form)
+    if form is not None and not questions and store is not None:
+        changed = _since(plan, form, rulings, last_headers(store, source, form.name))
+        questions = tuple(asked_of(changed, plan.file, _values(plan), alike=True))
+        notes += [] if questions else words_of(changed)
     return replace(
         plan,
         format=form,
@@ -59,6 +66,58 @@ def choose(
         warnings=(*plan.warnings, *notes),
         confidence=confidence,
     )
+
+
+def _with_memory(
+    plan: FilePlan, store: Store | None, kind: str | None
+) -> tuple[Rulings, list[str]]:
+    """The mapping given, on top of the one that an earlier file with these headers was read by."""
+    rulings = plan.rulings
+    if rulings.columns or rulings.tags or rulings.options.format or store is None:
+        return rulings, []
+    found = remembered(store, plan.filed)
+    if not found or not (
+        found.get("options", {}).get("renamed")
+        or recognise(plan.headers, kind=kind, file=plan.file).one is None
+    ):
+        return rulings, []
+    answers = rulings.model_dump(exclude_defaults=True, mode="json")
+    merged = rulings_of(_merged(found, answers), where=plan.file)
+    return merged, ["the mapping of an earlier file with these headers was used"]
+
+
+def _by_known_names(plan: FilePlan, rulings: Rulings) -> FilePlan:
+    """The plan with the headers that the mapping renames under the export's own names."""
+    renamed = rulings.options.renamed
+    if not renamed:
+        return plan
+    pairs = tuple((filed, name) for name, filed in renamed.items() if filed is not None)
+    return replace(
+        plan,
+        headers=renamed_headers(plan.filed, renamed),
+        reading=replace(plan.reading, renamed=pairs),
+    )
+
+
+def _since(plan: FilePlan, form: Format, rulings: Rulings, last: tuple[str, ...]) -> Changed:
+    """What changed since the last file, without what the mapping speaks of."""
+    if not last:
+        return Changed(form, (), ())
+    changed = since(form, plan.headers, renamed_headers(last, rulings.options.renamed))
+    told = {*rulings.options.renamed, *rulings.columns}
+    return Changed(
+        form,
+        tuple(one for one in changed.gone if one not in told),
+        tuple(one for one in changed.new if one not in told),
+    )
+
+
+def _values(plan: FilePlan) -> dict[str, list[str]]:
+    """The values of the first records by header."""
+    return {
+        header: [row[at] or "" for row in plan.preview if at < len(row)]
+        for at, header in enumerate(plan.headers)
+    }
 
 
 def replace_columns(rulings: Rulings, columns: dict[str, Any]) -> Rulings:
@@ -99,7 +158,8 @@ def _format(
             return None, (_unknown(plan),)
         _must_have(plan, rulings)
         return generic_format(rulings.tagged, rulings.tags, Kind(kind), plan.headers), ()
-    found_formats = recognise(plan.headers, kind=kind, file=plan.file)
+    gone = (name for name, filed in rulings.options.renamed.items() if filed is None)
+    found_formats = recognise((*plan.headers, *gone), kind=kind, file=plan.file)
     if len(found_formats.formats) > 1:
         return None, (_tie(plan, found_formats.formats),)
     return found_formats.one, ()

@@ -110,7 +110,7 @@ def _load_one(
             return _result(plan, built, None, None, counted)
         with _step(context, f"writing {plan.file}", staged.rows):
             written = write(
-                store, lake, plan, staged, built, connection,
+                store, lake, plan, built, connection,
                 batch=batch, progress=_shown(context),
             )  # fmt: skip
         rejects = str(written.rejects) if written.rejects else None

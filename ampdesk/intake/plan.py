@@ -38,6 +38,7 @@ class FilePlan:
     kind: str
     source: str
     headers: tuple[str, ...]
+    """By the names that the format knows; `filed` has them as they stand in the file."""
     preview: tuple[tuple[str | None, ...], ...] = ()
     rows: int | None = None
     rulings: Rulings = field(default_factory=Rulings)
@@ -45,6 +46,7 @@ class FilePlan:
     questions: tuple[Question, ...] = ()
     warnings: tuple[str, ...] = ()
     confidence: float = 1.0
+    filed: tuple[str, ...] = ()
 
     @property
     def known(self) -> Format:
@@ -113,6 +115,7 @@ def _plan_one(
             reading,
             staged.questions,
             staged.warnings,
+            filed=staged.headers,
         ),
         store,
         wanted_kind=kind,

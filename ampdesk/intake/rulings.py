@@ -36,6 +36,7 @@ class MappingOptions(_Strict):
     strip_tax: bool | None = None
     consent: Literal["merge", "replace"] | None = None
     profiles_only: bool | None = None
+    renamed: dict[str, str | None] = {}  # the export's name → the file's, null: no longer there
     constants: dict[str, str | int | float | bool] = {}
     skip: dict[str, list[str]] = {}
 

@@ -14,9 +14,8 @@ from sqlglot import exp
 
 from ampdesk.intake import duck
 from ampdesk.intake.built import TABLES, Built
-from ampdesk.intake.memory import remember
+from ampdesk.intake.memory import remember, remember_headers
 from ampdesk.intake.plan import FilePlan
-from ampdesk.intake.reading import Staged
 from ampdesk.intake.rejects import write_rejects
 from ampdesk.lake import Lake
 from ampdesk.lake.files import copy_out
@@ -41,7 +40,6 @@ def write(
     store: Store,
     lake: Lake,
     plan: FilePlan,
-    staged: Staged,
     built: Built,
     connection: duckdb.DuckDBPyConnection,
     *,
@@ -78,7 +76,7 @@ def write(
                         progress(before + done, wanted)
 
                     written += store.load(table.name, batches, progress=shown)
-                _note(store, plan, staged, built, Written(import_id, tables, rejects), batch)
+                _note(store, plan, built, Written(import_id, tables, rejects), batch)
 
             publish.bulk = wanted > _BULK
             publish.in_transaction(in_transaction)
@@ -189,7 +187,6 @@ def next_import_id(connection: Connection) -> int:
 def _note(
     store: Store,
     plan: FilePlan,
-    staged: Staged,
     built: Built,
     written: Written,
     batch: str,
@@ -221,8 +218,9 @@ def _note(
         "undone_at": None,
     }
     _insert(store.connection, "imports", row)
-    if plan.rulings.columns or plan.rulings.tags:
-        remember(store, staged.headers, plan.source, plan.rulings.as_json())
+    if plan.rulings.columns or plan.rulings.tags or plan.rulings.options.renamed:
+        remember(store, plan.filed, plan.source, plan.rulings.as_json())
+    remember_headers(store, plan.source, plan.known.name, plan.headers)
 
 
 def _insert(connection: Connection, table: str, row: dict[str, Any]) -> None:

@@ -416,3 +416,38 @@ def test_a_folder_of_nasty_files_leaves_the_wizard_in_order(qtbot, own_window, s
     wizard.show_step(CHECK)
     assert not wizard.go.isEnabled()
     wizard.reject()
+
+
+def test_an_export_whose_column_was_renamed_stays_known_and_is_remembered(
+    qtbot, own_window, tmp_path
+):
+    heads = (
+        "Name,Email,Financial Status,Currency,Subtotal,Total,Placed at,Lineitem quantity,"
+        "Lineitem name,Lineitem price,Lineitem sku\n"
+    )
+    row = "#{0},{0}@example.com,paid,USD,25,25,2026-03-06 09:00:00 +0000,1,Cup,25,CUP\n"
+    file = tmp_path / "orders_export.csv"
+    file.write_text(heads + row.format("C1") + row.format("C2"))
+    wizard = dropped(qtbot, own_window, file)
+    wizard.show_file(wizard.draft.plans[0])
+    plan = wizard.draft.plans[0]
+    assert plan.title == "Shopify orders"
+    card = wizard.view._questions.itemAt(0).widget()
+    assert "“Created at” is gone" in card._words()
+    assert becomes(wizard)["Placed at"] != "Order date"
+    choice = next(one for one in card.findChildren(QRadioButton) if one.text() == "Placed at")
+    qtbot.mouseClick(choice, LEFT)
+    settle(qtbot, wizard)
+    plan = wizard.draft.plans[0]
+    assert (plan.title, plan.questions, plan.confidence) == ("Shopify orders", (), 1.0)
+    assert becomes(wizard)["Placed at"].startswith("Order date")  # by the name it has in the file
+    assert wizard.draft.can_start
+    wizard.draft.start()
+    qtbot.waitUntil(lambda: wizard.draft.stage == "done", timeout=4 * PATIENCE)
+    assert wizard.draft.results[0]["loaded"] == 2
+    wizard.close()
+
+    file.write_text(heads + row.format("C3"))
+    again = dropped(qtbot, own_window, file)
+    assert again.draft.plans[0].title == "Shopify orders"
+    assert not again.draft.questions()

@@ -153,9 +153,16 @@ class MappingGrid(DataGrid):
         return QCoreApplication.translate("MappingGrid", text)
 
     def show_columns(
-        self, uses: "Sequence[ColumnUse]", kind: str, problems: "Sequence[CellProblem]"
+        self,
+        uses: "Sequence[ColumnUse]",
+        kind: str,
+        problems: "Sequence[CellProblem]",
+        filed: Mapping[str, str] | None = None,
     ) -> None:
-        """Show what each column becomes; the line in front stays in front."""
+        """Show what each column becomes; the line in front stays in front.
+
+        `filed`: the names in the file of columns that are known by another.
+        """
         at = max(self.currentIndex().row(), 0)
         self._uses, self._kind = tuple(uses), kind
         found: dict[str, list[str]] = {}
@@ -163,7 +170,7 @@ class MappingGrid(DataGrid):
             found.setdefault(one.header, []).append(reason_words(one.reason))
         rows = [
             {
-                "header": one.header,
+                "header": (filed or {}).get(one.header, one.header),
                 "examples": ", ".join(one.examples) or self.tr("(empty in the first rows)"),
                 "becomes": self._becomes(one),
                 "sure": self._sure(one),

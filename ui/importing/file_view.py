@@ -1,5 +1,6 @@
 """One file of the import: what it holds, from where, what its columns become, its first rows."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -99,13 +100,16 @@ class FileView(QWidget):
         may = not draft.read_only and plan.kind not in {"", "custom"}
         self.mapping.may_change = may
         self.change.setVisible(may)
-        self.mapping.show_columns(uses, plan.kind, look.problems)
+        names = plan.filed or plan.headers
+        filed = dict(zip(plan.headers, names, strict=True))
+        self.mapping.show_columns(uses, plan.kind, look.problems, filed)
         shown = self.tr("First rows as they stand in the file")
         count = len({one.row for one in look.problems})
         if count:
             shown = self.tr("First rows; %n of them with a problem, marked in its cell", "", count)
         self.preview_title.setText(shown)
-        self.preview.show_rows(plan.headers, plan.preview, look.problems)
+        marked = [replace(one, header=filed.get(one.header, "")) for one in look.problems]
+        self.preview.show_rows(names, plan.preview, marked)
 
     def _say(self, plan: "FilePlan", error: str) -> None:
         if error:

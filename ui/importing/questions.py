@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QFrame,
+    QGridLayout,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _INDENT = 28
 _SHOWN = 4
+_ABREAST = 3  # answers in a line; more stand in two columns
 
 
 class QuestionCard(QFrame):
@@ -54,6 +56,12 @@ class QuestionCard(QFrame):
                     "This is no export we know. Say what each row is about, then what its columns"
                     " hold."
                 )
+            case "changed":
+                title = self._plan.title
+                return self.tr(
+                    "This is {0}, but its columns changed: “{1}” is gone. Which column holds it"
+                    " now? The answer is remembered."
+                ).format(title, self._question.column)
             case "columns":
                 return self.tr("{0} Choose them in the table below.").format(
                     self._question.text[:1].upper() + self._question.text[1:]
@@ -73,8 +81,12 @@ class QuestionCard(QFrame):
 
     def _add_choices(self, lines: QVBoxLayout) -> None:
         group = QButtonGroup(self)
-        choices = row(_INDENT, gap=16)
-        for at, text in enumerate(self._question.choices):
+        many = len(self._question.choices) > _ABREAST
+        choices = QGridLayout()
+        choices.setContentsMargins(_INDENT, 0, 0, 0)
+        choices.setHorizontalSpacing(16)
+        choices.setColumnStretch(_ABREAST, 1)
+        for at, text in enumerate(self._choices()):
             radio = QRadioButton(text.replace("&", "&&"))
             radio.setAccessibleName(text)
             radio.setAccessibleDescription(self._question.text)
@@ -83,9 +95,15 @@ class QuestionCard(QFrame):
                 lambda _checked=False, at=at: self._draft.answer(self._plan, self._question, at)
             )
             group.addButton(radio)
-            choices.addWidget(radio)
-        choices.addStretch(1)
+            place = divmod(at, 2 if many else _ABREAST)
+            choices.addWidget(radio, *place)
         lines.addLayout(choices)
+
+    def _choices(self) -> tuple[str, ...]:
+        """The answers in words; the core's last one of a changed column is a sentence."""
+        if self._question.code != "changed":
+            return self._question.choices
+        return (*self._question.choices[:-1], self.tr("None: the file no longer has it"))
 
     def _add_words(self, lines: QVBoxLayout) -> None:
         """Words of a yes-or-no column that nobody knows: tick those that mean yes."""

@@ -102,7 +102,10 @@ def stage(
         raise ReadingError("the file is empty", remedy="export it again", where=source.label)
     folder = Path(tempfile.mkdtemp(prefix="ampdesk-unpack-", dir=options.scratch))
     try:
-        return _stage_plain(_unpacked(source, folder, options), source, options, connection, table)
+        plain = _unpacked(source, folder, options)
+        staged = _stage_plain(plain, source, options, connection, table)
+        names = dict(options.renamed)
+        return replace(staged, headers=tuple(names.get(one, one) for one in staged.headers))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -38,6 +38,7 @@ class ReadOptions:
     header_row: int | None = None
     sheet: str | None = None
     known_headers: frozenset[str] = frozenset()
+    renamed: tuple[tuple[str, str], ...] = ()  # a header as filed, the name it goes by
     limits: Limits = field(default_factory=Limits)
     fast_from: int = 4 * MIB
     scratch: Path | None = None
@@ -100,7 +101,8 @@ class Staged:
     (record number after the header, from 1, may have gaps), `_line` BIGINT (line in the file where
     the record starts; NULL where that is not known) and one VARCHAR per column, named by `columns`,
     in file order; empty cells are NULL. `headers` are the names as filed (blanks around off,
-    repeated ones `name (2)`, unnamed ones `column_7`), one per column.
+    repeated ones `name (2)`, unnamed ones `column_7`), one per column; what the options rename
+    has its new name.
     `rejects_table` has the records that fit no row: `_row, _line, column_name, value, reason`.
     `rows` counts the rows in `table`, `rejected` those in `rejects_table`.
     `questions` must be answered before the data may be loaded.
