@@ -1,7 +1,7 @@
 """What segments give back, by name: for those who only annotate (the models cost 0.1 s)."""
 
 from ampdesk.api.segment_builder import CampaignChoice, ListChoice, Live
-from ampdesk.api.segment_saved import SavedSegment, Version
+from ampdesk.api.segment_saved import Folder, SavedSegment, Version
 from ampdesk.api.segment_spread import SegmentSpread, Slice, Worth12
 from ampdesk.api.segment_templates import TemplateChoice
 from ampdesk.api.segment_uploads import UploadReport
@@ -32,6 +32,7 @@ __all__ = [
     "Comparison",
     "ConditionCount",
     "DayComparison",
+    "Folder",
     "Insights",
     "Kept",
     "ListChoice",

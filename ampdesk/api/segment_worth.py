@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -248,8 +248,45 @@ class Worthwhile(Spreading):
         """Return the days noted for a segment, the oldest first."""
         with self._lock:
             kept = (self._store.settings.kept(TRENDS) or {}).get(name, {})
-        return tuple(
-            Point(date.fromisoformat(day), int(customers),
-                  None if revenue is None else Decimal(revenue))
-            for day, (customers, revenue) in sorted(kept.items())
-        )  # fmt: skip
+        return _points(kept)
+
+    def trends(self) -> dict[str, tuple[Point, ...]]:
+        """Return the days noted for each tracked segment, the oldest first."""
+        with self._lock:
+            kept: dict[str, dict[str, Any]] = self._store.settings.kept(TRENDS) or {}
+            tracked = self._shelf().tracked
+        return {name: _points(kept.get(name, {})) for name in tracked}
+
+    def look_back(
+        self, name: str, *, months: int = 12, stop: Stop | None = None
+    ) -> tuple[Point, ...]:
+        """Return a segment's figures as of the end of each of the last months, the oldest first.
+
+        By the time machine, not noted: who is one person, and what has no date, is today's.
+        """
+        found = []
+        ends = month_ends(self._reader.snapshot.built_on or self._today, months)
+        for day in ends:
+            segment = self.read(name)
+            with self._session(segment, stop, day) as (engine, compiler):
+                read = figures.read_insights(engine, compiler, segment)
+            found.append(Point(day, read.unique_customers, read.revenue_1y))
+        return tuple(found)
+
+
+def _points(kept: Mapping[str, Any]) -> tuple[Point, ...]:
+    return tuple(
+        Point(date.fromisoformat(day), int(customers),
+              None if revenue is None else Decimal(revenue))
+        for day, (customers, revenue) in sorted(kept.items())
+    )  # fmt: skip
+
+
+def month_ends(day: date, months: int) -> tuple[date, ...]:
+    """Return the last days of the months before a day, the oldest first."""
+    found, first = [], day.replace(day=1)
+    for _ in range(months):
+        last = first - timedelta(days=1)
+        found.append(last)
+        first = last.replace(day=1)
+    return tuple(reversed(found))

@@ -1,6 +1,6 @@
 """A card with a figure and its table twin: Alt+T turns it, right click takes it away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -33,11 +33,12 @@ class FigureCard(Card):
     asked = Signal(int)
 
     def __init__(
-        self, title: str, about: str, figure: QWidget, *, legend: QWidget | None = None
-    ) -> None:
+        self, title: str, about: str, figure: QWidget, *, legend: QWidget | None = None,
+        actions: Sequence[QWidget] = (),
+    ) -> None:  # fmt: skip
         self._turn = icon_button("table", "")
         self._more = icon_button("dots-horizontal", "")
-        head = holder(row(self._turn, self._more, gap=0))
+        head = holder(row(self._turn, self._more, *actions, gap=0))
         super().__init__(title, about, action=head)
         self._heading, self._about = title, about
         self.figure = figure

@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 from ampdesk.errors import AmpDeskError
 from ui.segments.document import Body
 from ui.segments.export_sheet import ExportSheet
+from ui.segments.folders import FolderActs
+from ui.segments.menus import files_menu, folder_menu, segment_menu
 from ui.segments.place_sheet import PlaceSheet
 from ui.segments.templates_sheet import TemplatesSheet
+from ui.segments.trend_sheet import TrendSheet
 from ui.segments.upload_sheet import UploadSheet
 from ui.segments.versions_sheet import VersionsSheet
 
@@ -29,8 +32,9 @@ class Acts(QObject):
 
     def __init__(self, page: "SegmentsPage") -> None:
         super().__init__(page)
-        self._page = page
+        self.page = page
         self._session, self._doors = page.session, page.doors
+        self.folders = FolderActs(self)
 
     @property
     def _segments(self) -> Any:
@@ -41,7 +45,7 @@ class Acts(QObject):
     def delete(self, names: Sequence[str]) -> None:
         """Put segments into the trash, with a way back; what is in use stays."""
         segments = self._segments
-        self._do(lambda: [segments.delete(name) for name in names], lambda _none: self._gone(names))
+        self.do(lambda: [segments.delete(name) for name in names], lambda _none: self._gone(names))
 
     def _gone(self, names: Sequence[str]) -> None:
         self.changed.emit()
@@ -51,15 +55,15 @@ class Acts(QObject):
     def bring_back(self, names: Sequence[str]) -> None:
         """Take segments out of the trash again."""
         segments = self._segments
-        self._do(
+        self.do(
             lambda: [segments.undelete(name) for name in names],
-            lambda _versions: self._say(self.tr("“{0}” is back.").format("”, “".join(names))),
+            lambda _versions: self.say(self.tr("“{0}” is back.").format("”, “".join(names))),
         )
 
     def ask_rename(self, name: str) -> None:
         """Ask for another name."""
         new, given = QInputDialog.getText(
-            self._page, self.tr("Rename the segment"), self.tr("Name"), text=name
+            self.page, self.tr("Rename the segment"), self.tr("Name"), text=name
         )
         if given and new.strip() and new.strip() != name:
             self.rename(name, new.strip())
@@ -72,29 +76,51 @@ class Acts(QObject):
             said = self.tr("“{0}” is now “{1}”.").format(name, new)
             if others:
                 said += " " + self.tr("Changed along with it: {0}.").format(", ".join(others))
-            self._say(said, self.tr("Undo"), lambda: self.rename(new, name))
+            self.say(said, self.tr("Undo"), lambda: self.rename(new, name))
 
-        self._do(lambda: segments.rename(name, new), done)
+        self.do(lambda: segments.rename(name, new), done)
 
     def duplicate(self, name: str) -> None:
         """Make a copy."""
         segments = self._segments
-        self._do(
+        self.do(
             lambda: segments.duplicate(name),
-            lambda new: self._say(self.tr("“{0}” is a copy of “{1}”.").format(new, name)),
+            lambda new: self.say(self.tr("“{0}” is a copy of “{1}”.").format(new, name)),
         )
 
     def recommend(self, name: str, *, on: bool) -> None:
         """Pin a segment to the top, five at most."""
         segments = self._segments
-        self._do(lambda: segments.recommend(name, on), lambda _none: self.changed.emit())
+        self.do(lambda: segments.recommend(name, on), lambda _none: self.changed.emit())
+
+    def track(self, name: str, *, on: bool) -> None:
+        """Note a segment's size day by day, fifteen at most."""
+        segments = self._segments
+
+        def done(_none: object) -> None:
+            self.changed.emit()
+            if on:
+                self._doors.say(
+                    self.tr("“{0}” is noted once a day from now on.").format(name), "pos",
+                    self.tr("See its trend"), partial(self.trend, name),
+                )  # fmt: skip
+
+        self.do(lambda: segments.track(name, on), done)
+
+    def trend(self, name: str) -> TrendSheet:
+        """Show how a tracked segment went."""
+        points = self.page.tracked.points.get(name, ())
+        sheet = TrendSheet(self._session, self.page.window(), name, points)
+        sheet.opened.connect(self.page.open)
+        sheet.open()
+        return sheet
 
     def place(self, names: Sequence[str]) -> PlaceSheet:
         """Ask for folder and labels."""
-        shelf = self._page.shelf
+        shelf = self.page.shelf
         first = shelf.named(names[0])
         sheet = PlaceSheet(
-            self._session, self._page.window(), names, shelf.folders(),
+            self._session, self.page.window(), names, shelf.folders(),
             first.folder if first else "", first.labels if first else (),
         )  # fmt: skip
         sheet.placed.connect(self.changed)
@@ -103,15 +129,15 @@ class Acts(QObject):
 
     def versions(self, name: str) -> VersionsSheet:
         """Show every version."""
-        sheet = VersionsSheet(self._session, self._page.window(), name)
+        sheet = VersionsSheet(self._session, self.page.window(), name)
         sheet.restored.connect(self._restored)
         sheet.open()
         return sheet
 
     def _restored(self, name: str) -> None:
-        self._say(self.tr("An earlier version of “{0}” is active again.").format(name))
-        if self._page.is_editing:
-            self._page.open(name)
+        self.say(self.tr("An earlier version of “{0}” is active again.").format(name))
+        if self.page.is_editing:
+            self.page.open(name)
 
     # files
 
@@ -120,7 +146,7 @@ class Acts(QObject):
     ) -> ExportSheet:
         """Ask for form and columns of a file of members."""
         sheet = ExportSheet(
-            self._session, self._page.window(), body, self._page.builder.catalogue, count, as_of
+            self._session, self.page.window(), body, self.page.builder.catalogue, count, as_of
         )
         sheet.written.connect(self._written)
         sheet.open()
@@ -136,14 +162,14 @@ class Acts(QObject):
 
     def upload(self) -> UploadSheet:
         """Ask for a file that becomes a customer list."""
-        sheet = UploadSheet(self._session, self._page.window())
-        sheet.uploaded.connect(lambda _name: self._page.builder.read())
+        sheet = UploadSheet(self._session, self.page.window())
+        sheet.uploaded.connect(lambda _name: self.page.builder.read())
         sheet.open()
         return sheet
 
     def templates(self) -> TemplatesSheet:
         """Offer the templates."""
-        sheet = TemplatesSheet(self._session, self._page.window())
+        sheet = TemplatesSheet(self._session, self.page.window())
         sheet.taken.connect(self.opened)
         sheet.open()
         return sheet
@@ -151,7 +177,7 @@ class Acts(QObject):
     def choose_import(self) -> None:
         """Ask for definition files."""
         files, _ = QFileDialog.getOpenFileNames(
-            self._page, self.tr("Import definitions"), "", self.tr("Definitions (*.json)")
+            self.page, self.tr("Import definitions"), "", self.tr("Definitions (*.json)")
         )
         if files:
             self.import_files([Path(file) for file in files])
@@ -162,14 +188,14 @@ class Acts(QObject):
 
         def done(names: Sequence[str]) -> None:
             said = self.tr("Imported: {0}.").format(", ".join(names))
-            self._say(said if names else self.tr("No segment is in these files."))
-            self._page.builder.read()
+            self.say(said if names else self.tr("No segment is in these files."))
+            self.page.builder.read()
 
-        self._do(lambda: segments.read_definitions(list(files)), done)
+        self.do(lambda: segments.read_definitions(list(files)), done)
 
     def choose_export(self, names: Sequence[str]) -> None:
         """Ask for a folder for definition files."""
-        folder = QFileDialog.getExistingDirectory(self._page, self.tr("Folder for the definitions"))
+        folder = QFileDialog.getExistingDirectory(self.page, self.tr("Folder for the definitions"))
         if folder:
             self.export_files(Path(folder), names)
 
@@ -183,65 +209,27 @@ class Acts(QObject):
                 self.tr("Show the folder"), lambda: self._doors.open_folder(folder),
             )  # fmt: skip
 
-        self._do(lambda: segments.write_definitions(folder, tuple(names)), done)
+        self.do(lambda: segments.write_definitions(folder, tuple(names)), done)
 
     # menus
 
     def menu(self, parent: QWidget, names: Sequence[str], *, editing: bool) -> QMenu:
-        """Return the menu of saved segments; what cannot be done is left out."""
-        made, t = QMenu(parent), self.tr
-        one = names[0] if len(names) == 1 else ""
-        writes = not self._session.read_only
-        entries: list[tuple[str, str, Callable[[], object]] | None] = []
-        if one and not editing:
-            entries.append((t("Open"), "Enter", partial(self._page.open, one)))
-        if one:
-            entries.append((t("Versions…"), "", partial(self.versions, one)))
-        if writes and one and not editing:
-            entries.append((t("Rename…"), "F2", partial(self.ask_rename, one)))
-        if writes and one:
-            entries.append((t("Duplicate"), "", partial(self.duplicate, one)))
-            saved = self._page.shelf.named(one)
-            on = bool(getattr(saved, "is_recommended", False))
-            words = t("Do not recommend any more") if on else t("Recommend: first in the list")
-            entries.append((words, "", partial(self.recommend, one, on=not on)))
-        if writes and names:
-            entries.append((t("Folder and labels…"), "", partial(self.place, names)))
-        if names:
-            words = t("Save the definition…") if one else t("Save the definitions…")
-            entries.append((words, "", partial(self.choose_export, names)))
-        if writes and names and not editing:
-            entries.append(None)
-            entries.append((t("Delete"), "Del", partial(self.delete, names)))
-        for entry in entries:
-            if entry is None:
-                made.addSeparator()
-                continue
-            words, keys, act = entry
-            made.addAction(f"{words}\t{keys}" if keys else words).triggered.connect(
-                partial(_run, act)
-            )
-        return made
+        """Return the menu of saved segments."""
+        return segment_menu(self, parent, names, editing=editing)
 
     def files_menu(self, parent: QWidget) -> QMenu:
         """Return what goes in and out besides members."""
-        made, t = QMenu(parent), self.tr
-        if not self._session.read_only:
-            made.addAction(t("Upload a customer list…")).triggered.connect(
-                partial(_run, self.upload)
-            )
-        if not self._session.read_only:
-            made.addAction(t("Import definitions…")).triggered.connect(
-                partial(_run, self.choose_import)
-            )
-        made.addAction(t("Save all definitions…")).triggered.connect(
-            partial(_run, partial(self.choose_export, ()))
-        )
-        return made
+        return files_menu(self, parent)
+
+    def folder_menu(self, parent: QWidget, path: str) -> QMenu:
+        """Return what can be done with a folder."""
+        return folder_menu(self, parent, path)
 
     # inside
 
-    def _do(self, read: Callable[[], Any], done: Callable[[Any], None]) -> None:
+    def do(self, read: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Do it away from the window's thread, tell `done`, or say what is wrong."""
+
         def arrived(answer: Any) -> None:
             self.changed.emit()
             done(answer)
@@ -251,10 +239,7 @@ class Acts(QObject):
     def _refused(self, error: AmpDeskError) -> None:
         self._doors.say(str(error), "neg")
 
-    def _say(self, said: str, remedy: str = "", run: Callable[[], object] | None = None) -> None:
+    def say(self, said: str, remedy: str = "", run: Callable[[], object] | None = None) -> None:
+        """Say what was done; the library is another."""
         self.changed.emit()
         self._doors.say(said, "pos", remedy, run)
-
-
-def _run(act: Callable[[], object], _checked: bool = False) -> None:  # noqa: FBT001, FBT002
-    act()

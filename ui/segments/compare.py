@@ -1,5 +1,6 @@
 """Comparing two to five segments: whom they share, their figures, where they differ most."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,6 +12,9 @@ from ui.figures.table import Table
 from ui.kit.notes import EmptyState
 from ui.kit.panel import PageScroll
 from ui.kit.parts import button, column, holder, label, row
+from ui.kit.segmented import Segmented
+from ui.segments.context import Builder
+from ui.segments.days import DaysView
 from ui.segments.document import Body
 from ui.segments.shelf import Shelf
 from ui.segments.upset import Combination, UpSet
@@ -40,8 +44,8 @@ class CompareModel(QObject):
         self.is_reading = False
         self._stop: Stop | None = None
 
-    def read(self, given: list[Any]) -> None:
-        """Compare definitions and saved segments."""
+    def read(self, given: list[Any], as_of: date | None = None) -> None:
+        """Compare definitions and saved segments, today's members or those of a day."""
         from ampdesk.api import Stop
 
         if self._stop is not None:
@@ -51,7 +55,7 @@ class CompareModel(QObject):
         self._stop, self.is_reading, self.error = stop, True, None
         self.changed.emit()
         self._session.desk.ask(
-            "segments.compare", lambda: segments.compare(given, stop=stop),
+            "segments.compare", lambda: segments.compare(given, as_of=as_of, stop=stop),
             self._arrived, self._failed, lane="wide",
         )  # fmt: skip
 
@@ -85,15 +89,17 @@ class CompareModel(QObject):
 
 
 class CompareView(QWidget):
-    """The open segment beside up to four saved ones."""
+    """The open segment beside up to four saved ones, or beside itself on another day."""
 
     intersection_wanted = Signal(list)
 
-    def __init__(self, session: Session, doors: Doors, shelf: Shelf) -> None:
+    def __init__(self, builder: Builder, doors: Doors, shelf: Shelf) -> None:
         super().__init__()
         self.setProperty("k", "plain")
+        session = builder.session
         self._session, self._shelf = session, shelf
         self._body: Body = {}
+        self._as_of: date | None = None
         self.model = CompareModel(session)
         t = self.tr
         self.others = QListWidget()
@@ -115,6 +121,31 @@ class CompareView(QWidget):
         self.differences = _table(t("Where they differ most"))
         self.both = button(t("New segment from those in all"), glyph="set-center")
         self.both.clicked.connect(lambda _on=False: self.intersection_wanted.emit(self.given()))
+        content = self._content()
+        self.empty = EmptyState("compare-horizontal", "", "")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(PageScroll(content, t("Comparison")))
+        self._stack.addWidget(self.empty)
+        left = column(label(t("Compare with"), "strong"), self.others, self.hint, gap=8)
+        left.setStretch(1, 1)
+        both = row(holder(left), self._stack, gap=16, margins=(PAGE_EDGE, 0, 0, 0))
+        both.setStretch(1, 1)
+        self.way = Segmented(
+            t("Compare with"), {"others": t("Other segments"), "days": t("Itself on another day")}
+        )
+        self.days = DaysView(builder)
+        self._ways = QStackedWidget()
+        self._ways.addWidget(holder(both))
+        self._ways.addWidget(self.days)
+        self.way.chosen.connect(lambda _key: self._read())
+        head = row(self.way, None, margins=(PAGE_EDGE, 0, PAGE_EDGE, 0))
+        whole = column(holder(head), self._ways, gap=10)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.model.changed.connect(self.draw)
+
+    def _content(self) -> QWidget:
+        t = self.tr
         content, body = page_body(0, 0, 10, 16)
         body.addWidget(self.legend)
         body.addWidget(self.sets)
@@ -124,20 +155,23 @@ class CompareView(QWidget):
         body.addWidget(label(t("Where they differ most"), "h3"))
         body.addWidget(self.differences)
         body.addStretch(1)
-        self.empty = EmptyState("compare-horizontal", "", "")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(PageScroll(content, t("Comparison")))
-        self._stack.addWidget(self.empty)
-        left = column(label(t("Compare with"), "strong"), self.others, self.hint, gap=8)
-        left.setStretch(1, 1)
-        both = row(holder(left), self._stack, gap=16, margins=(PAGE_EDGE, 0, 0, 0))
-        both.setStretch(1, 1)
-        self.setLayout(both)
-        self.model.changed.connect(self.draw)
+        return content
 
-    def show_for(self, body: Body) -> None:
-        """Offer the other segments and compare with those that are ticked."""
-        self._body = body
+    def _read(self) -> None:
+        is_days = self.way.key == "days"
+        self._ways.setCurrentIndex(int(is_days))
+        if is_days:
+            self.days.show_for(self._body)
+        elif self._body:
+            self._offer()
+
+    def show_for(self, body: Body, as_of: date | None = None) -> None:
+        """Compare a definition with what is chosen at the left, or as of two days."""
+        self._body, self._as_of = body, as_of
+        self._read()
+
+    def _offer(self) -> None:
+        body = self._body
         ticked = set(self.chosen())
         self.others.blockSignals(True)  # noqa: FBT003
         self.others.clear()
@@ -172,7 +206,7 @@ class CompareView(QWidget):
             self.others.blockSignals(False)  # noqa: FBT003
         self.hint.setText(t("Five at most, this one included.") if full else "")
         if chosen:
-            self.model.read(self.given())
+            self.model.read(self.given(), self._as_of)
         else:
             self._stack.setCurrentIndex(1)
             self.empty.say(

@@ -71,10 +71,10 @@ class ConditionPanel(Panel):
             self.words(rule)
         self.section(_t("Statement"))
         self.statement = self.words("", "label2")
-        segments = session.brand.segments
+        segments, day = session.brand.segments, live.as_of
         session.desk.ask(
             "segments.condition",
-            lambda: (segments.sentence(alone), segments.sql(alone)),
+            lambda: (segments.sentence(alone), segments.sql(alone, as_of=day)),
             self._arrived, self._failed,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTabBar, QWidget
 from ui.kit.notes import badge
 from ui.kit.parts import button, column, holder, icon_button, label, row
 from ui.segments.as_of import AsOfButton
+from ui.segments.breakdown import BreakdownView
 from ui.segments.builder import BuilderView
 from ui.segments.compare import CompareView
 from ui.segments.context import Builder
@@ -32,7 +33,7 @@ class EditorView(QWidget):
 
     left = Signal()  # back to the index
     turned = Signal(int)
-    explained = Signal(str)  # "Why?" of a customer
+    explained = Signal(str, object)  # "Why?" of a customer, as of a day (None: today)
 
     def __init__(  # the parts of the page
         self, session: Session, doors: Doors, builder: Builder, draft: SegmentDraft,
@@ -87,15 +88,19 @@ class EditorView(QWidget):
         self.definition.addWidget(self.builder)
         self.definition.addWidget(self.statement)
         self.summary = SummaryView(session, doors)
+        self.breakdown = BreakdownView(builder, doors, shelf)
         self.members = MembersView(builder)
-        self.compare = CompareView(session, doors, shelf)
+        self.compare = CompareView(builder, doors, shelf)
         self._tabs: list[str] = []
         self._add("definition", t("Definition"), self.definition)
         self._add("summary", t("Summary"), self.summary)
+        self._add("breakdown", t("Breakdown"), self.breakdown)
         self._add("customers", t("Customers"), self.members)
         self._add("compare", t("Compare"), self.compare)
         self.members.opened.connect(doors.open_customer)
-        self.members.explained.connect(self.explained)
+        self.members.explained.connect(lambda who: self.explained.emit(who, live.as_of))
+        self.compare.days.opened.connect(doors.open_customer)
+        self.compare.days.explained.connect(self.explained)
 
     def _add(self, key: str, title: str, view: QWidget) -> None:
         self._tabs.append(key)
@@ -114,6 +119,8 @@ class EditorView(QWidget):
     def forget(self) -> None:
         """Another segment is open, or the tables are others."""
         self.summary.model.forget()
+        self.breakdown.model.forget()
+        self.compare.days.model.forget()
         self.members.forget()
         self._read_front()
 
@@ -128,10 +135,12 @@ class EditorView(QWidget):
         match self.tab:
             case "summary":
                 self.summary.model.read(self._evaluable(), self._live.as_of)
+            case "breakdown":
+                self.breakdown.show_for(self._evaluable(), self._live.as_of)
             case "customers":
                 self.members.show_members(self._evaluable(), self._live.as_of)
             case "compare":
-                self.compare.show_for(self._evaluable())
+                self.compare.show_for(self._evaluable(), self._live.as_of)
 
     def draw(self) -> None:
         """Draw the head."""

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QListWidget, QListWidgetItem, QStackedWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QStackedWidget
 
 from ui.kit.elide import ElidedLabel
 from ui.kit.grid import DataGrid
 from ui.kit.notes import EmptyState
 from ui.kit.paged import Column, Kind, PagedModel
-from ui.kit.parts import button, column, holder, icon_button, row
+from ui.kit.parts import button, column, holder, icon_button, label, row
 from ui.segments.fields import Choice
 from ui.segments.flow import flow, in_flow
+from ui.segments.folders import FolderList
 from ui.segments.shelf import Shelf
+from ui.segments.tracked import Tracked, TrackedStrip
 from ui.shell.page import PageHead
 from ui.shell.session import Session
 from ui.theme import icon, px
@@ -22,8 +24,6 @@ from ui.words import NONE
 
 if TYPE_CHECKING:
     from ampdesk.api.segment_types import SavedSegment
-
-FOLDERS = 172
 
 
 class IndexView(QStackedWidget):
@@ -35,7 +35,7 @@ class IndexView(QStackedWidget):
     menu_wanted = Signal(object)  # the widget under which the menu of the chosen ones opens
     looked_at = Signal(str)
 
-    def __init__(self, session: Session, shelf: Shelf) -> None:
+    def __init__(self, session: Session, shelf: Shelf, tracked: Tracked) -> None:
         super().__init__()
         self._session, self.shelf = session, shelf
         t = self.tr
@@ -56,10 +56,16 @@ class IndexView(QStackedWidget):
         self.grid.customContextMenuRequested.connect(lambda _spot: self.menu_wanted.emit(self.grid))
         self.grid.selectionModel().currentRowChanged.connect(lambda *_: self._look())
         self.foot = ElidedLabel("", "hint")
-        tools = in_flow(flow(self.search, self.status, self.label, self.content, gap=10))
-        listed = column(tools, self.grid, self.foot, gap=10)
-        listed.setStretch(1, 1)
-        whole = row(self.folders, holder(listed), gap=16,
+        self.tracked = TrackedStrip(session, tracked)
+        tools = in_flow(
+            flow(self.search, self.status, self.label, self.maker, self.content, gap=10)
+        )
+        listed = column(self.tracked, tools, self.grid, self.foot, gap=10)
+        listed.setStretch(2, 1)
+        title = row(label(t("Folders"), "strong"), None, self.add_folder)
+        left = column(title, self.folders, gap=4)
+        left.setStretch(1, 1)
+        whole = row(holder(left), holder(listed), gap=16,
                     margins=(PAGE_EDGE, 4, PAGE_EDGE, 12))  # fmt: skip
         whole.setStretch(1, 1)
         self.first = button(t("New segment"), k="primary", clicked=self.new_wanted.emit)
@@ -95,21 +101,21 @@ class IndexView(QStackedWidget):
         self.status.picked.connect(lambda key: shelf.narrow(status=key))
         self.label = Choice(t("Label"), [("", t("Any label"))])
         self.label.picked.connect(lambda key: shelf.narrow(label=key))
-        self.folders = QListWidget()
-        self.folders.setProperty("k", "framed")
-        self.folders.setAccessibleName(t("Folders"))
-        self.folders.setFixedWidth(px(FOLDERS))
-        self.folders.currentItemChanged.connect(self._choose_folder)
+        self.maker = Choice(t("Made by"), [("", t("Made by anybody"))])
+        self.maker.picked.connect(lambda key: shelf.narrow(made_by=key))
+        self.folders = FolderList()
+        self.folders.picked.connect(lambda path: shelf.narrow(folder=path))
+        self.add_folder = icon_button("plus", t("New folder, rename, delete"))
 
     def _columns(self) -> tuple[Column, ...]:
         t = self.tr
         return (
-            Column("name", t("Name"), "text", 160),
+            Column("name", t("Name"), "text", 150),
             Column("state", t("State"), "yesno", 66),
-            Column("sentence", t("Who it is"), "text", 180, sortable=False),
+            Column("sentence", t("Who it is"), "text", 150, sortable=False),
             Column("labels_text", t("Labels"), "text", 72, sortable=False),
-            Column("used", t("Used in"), "text", 72),
-            Column("saved", t("Changed"), "day", 98),
+            Column("used", t("Used in"), "text", 96),
+            Column("saved", t("Changed"), "day", 116),
         )
 
     # drawing
@@ -134,9 +140,14 @@ class IndexView(QStackedWidget):
         self.rows = found
         name = self.current()
         self.model.restart(len(found), [self._row(one) for one in found[:100]])
-        self._render_folders()
+        self.folders.show_folders(shelf.folders(), shelf.folder)
         self.label.offer([("", t("Any label")), *((one, one) for one in shelf.labels())])
         self.label.show_key(shelf.label)
+        self.maker.offer([("", t("Made by anybody")), *((one, t("Made by {0}").format(one))
+                                                       for one in shelf.makers())])  # fmt: skip
+        self.maker.show_key(shelf.made_by)
+        self.maker.setVisible(bool(shelf.makers()))
+        self.add_folder.setVisible(not self._session.read_only)
         self.head.say(t("%n segment(s)", "", shelf.total) if not loading else "")
         said = t("%n shown", "", len(found)) if len(found) != shelf.total else ""
         hint = t("Enter opens, Ctrl+N makes a new one, F2 renames, Del puts into the trash")
@@ -166,24 +177,6 @@ class IndexView(QStackedWidget):
                 t("Start from a template or describe who you look for: conditions narrow "
                   "everybody down to an audience, with a live count."),
             )  # fmt: skip
-
-    def _render_folders(self) -> None:
-        shelf, t = self.shelf, self.tr
-        entries: list[tuple[str | None, str]] = [(None, t("All segments"))]
-        entries += [(path, "    " * path.count("/") + path.rpartition("/")[2])
-                    for path in shelf.folders()]  # fmt: skip
-        held = [self.folders.item(at).text() for at in range(self.folders.count())]
-        if held != [words for _, words in entries]:
-            self.folders.blockSignals(True)  # noqa: FBT003
-            self.folders.clear()
-            for path, words in entries:
-                item = QListWidgetItem(icon("folder-outline" if path else "filter-variant"), words)
-                item.setData(Qt.ItemDataRole.UserRole, path)
-                item.setToolTip(path or "")
-                self.folders.addItem(item)
-                if path == shelf.folder:
-                    self.folders.setCurrentItem(item)
-            self.folders.blockSignals(False)  # noqa: FBT003
 
     # choosing
 
@@ -215,10 +208,6 @@ class IndexView(QStackedWidget):
 
     def _open_first(self) -> None:
         self._open(max(self.grid.currentIndex().row(), 0))
-
-    def _choose_folder(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.shelf.narrow(folder=item.data(Qt.ItemDataRole.UserRole))
 
     # rows
 

@@ -1,6 +1,7 @@
 """The tab Segments: the index, one segment open, and the side panel of either."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -22,6 +23,7 @@ from ui.segments.opening import Opening
 from ui.segments.panel import InsightsPanel
 from ui.segments.shelf import Shelf
 from ui.segments.sql_sheet import SqlSheet
+from ui.segments.tracked import Tracked
 from ui.shell.doors import Doors
 from ui.shell.page import Page, Verb
 from ui.shell.session import Session
@@ -41,7 +43,8 @@ class SegmentsPage(Page):
         self.live = LiveCount(session)
         self.opening = Opening(session, doors, self.draft, self.live, self.shelf)
         self.acts = Acts(self)
-        self.index = IndexView(session, self.shelf)
+        self.tracked = Tracked(session, self.shelf)
+        self.index = IndexView(session, self.shelf, self.tracked)
         self.editor = EditorView(
             session, doors, self.builder, self.draft, self.live, self.shelf, self.opening.evaluable
         )
@@ -64,6 +67,13 @@ class SegmentsPage(Page):
         index.opened.connect(self.open)
         index.new_wanted.connect(self.new)
         index.templates_wanted.connect(acts.templates)
+        index.tracked.asked.connect(acts.trend)
+        index.folders.rename_wanted.connect(acts.folders.ask_rename)
+        index.folders.delete_wanted.connect(acts.folders.delete)
+        for opener in (index.folders.customContextMenuRequested, index.add_folder.clicked):
+            opener.connect(
+                lambda _spot: self._popup(acts.folder_menu(index.folders, index.folders.path))
+            )
         index.looked_at.connect(self.look.show_segment)
         index.looked_at.connect(lambda _name: self.state_changed.emit())
         index.menu_wanted.connect(
@@ -135,6 +145,7 @@ class SegmentsPage(Page):
     def hide_private(self, *, on: bool) -> None:
         """Hide names among the members, or show them again."""
         self.editor.members.hide_names(on=on)
+        self.editor.compare.days.hide_names(on=on)
 
     def spot(self) -> str:
         """Return the segment that is open, and its sub-tab."""
@@ -162,6 +173,8 @@ class SegmentsPage(Page):
         """Explain the customer that is marked among the members."""
         if self.is_editing and self.editor.tab == "customers":
             return self.editor.members.ask_why()
+        if self.is_editing and self.editor.tab == "compare":
+            return self.editor.compare.days.show_why()
         number = self.editor.builder.within() if self.is_editing else 0
         if number:
             self.explain_condition(number)
@@ -234,7 +247,8 @@ class SegmentsPage(Page):
 
     def show_sql(self) -> SqlSheet:
         """Show the statement of what is open."""
-        sheet = SqlSheet(self.session, self.window(), self.opening.evaluable())
+        body, day = self.opening.evaluable(), self.live.as_of
+        sheet = SqlSheet(self.session, self.window(), body, day)
         sheet.open()
         return sheet
 
@@ -244,11 +258,12 @@ class SegmentsPage(Page):
         count = found.count if found is not None and not self.live.is_counting else None
         self.acts.export(self.opening.evaluable(), count, self.live.as_of)
 
-    def explain(self, identity: str) -> None:
-        """Open the receipt of a customer's membership beside the page."""
+    def explain(self, identity: str, day: date | None = None) -> None:
+        """Open the receipt of a customer's membership, as of a day, beside the page."""
         segments, body = self.session.brand.segments, self.opening.evaluable()
         title = self.tr("In “{0}” or not?").format(self.draft.name or self.tr("this segment"))
-        self.doors.why(title, lambda: segments.why(body, identity), self.editor.members.grid)
+        opener = self.window().focusWidget() or self.editor.members.grid
+        self.doors.why(title, lambda: segments.why(body, identity, as_of=day), opener)
 
     def explain_condition(self, number: int) -> None:
         """Show what a condition means and matches beside the page."""

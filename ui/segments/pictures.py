@@ -112,6 +112,24 @@ def _list(stage: Stage) -> None:
     _saved(stage)
 
 
+def _tracked(stage: Stage) -> SegmentsPage:
+    page = save_some(stage)
+    for name in ("Loyal", "Most loyal"):
+        page.session.brand.segments.track(name)
+    page.refresh()
+    stage.wait()
+    stage.settle(0.3)
+    stage.wait()
+    return page
+
+
+def _trend(stage: Stage) -> None:
+    sheet = _tracked(stage).acts.trend("Loyal")
+    sheet.look_back()
+    stage.wait()
+    stage.settle(0.3)
+
+
 def _opened(tab: str) -> Callable[[Stage], None]:
     def act(stage: Stage) -> None:
         page = _saved(stage)
@@ -119,7 +137,8 @@ def _opened(tab: str) -> Callable[[Stage], None]:
         stage.wait()
         stage.settle(0.4)
         stage.wait()
-        page.editor.show_tab(tab)
+        page.editor.show_tab("compare" if tab == "days" else tab)
+        page.editor.compare.way.choose("days" if tab == "days" else "others")
         stage.wait()
         if tab == "compare":
             for at in range(page.editor.compare.others.count()):
@@ -153,14 +172,18 @@ def _earlier(page: SegmentsPage) -> None:
 
 PICTURES = (
     Picture("list", _list),
+    Picture("tracked", lambda stage: _tracked(stage).show_index()),
+    Picture("trend", _trend),
     Picture("builder", _built(LAPSED)),
     Picture("kinds", _built(BEHAVIOURS)),
     Picture("new", _new),
     Picture("adding", _adding),
     Picture("why", _sheet(_why)),
     Picture("summary", _opened("summary")),
+    Picture("breakdown", _opened("breakdown")),
     Picture("members", _opened("customers")),
     Picture("compare", _opened("compare")),
+    Picture("days", _opened("days")),
     Picture("templates", _sheet(lambda page: page.acts.templates())),
     Picture("earlier", _sheet(_earlier)),
     Picture("sqlsheet", _sheet(SegmentsPage.show_sql)),

@@ -8,7 +8,7 @@ from ampdesk.errors import AmpDeskError
 from ui.shell.session import Session
 
 if TYPE_CHECKING:
-    from ampdesk.api.segment_types import SavedSegment
+    from ampdesk.api.segment_types import Folder, SavedSegment
 
 
 class Shelf(QObject):
@@ -26,6 +26,8 @@ class Shelf(QObject):
         self.folder: str | None = None  # None: all
         self.status = ""
         self.label = ""
+        self.made_by = ""
+        self._folders: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -36,8 +38,11 @@ class Shelf(QObject):
         """Read the list."""
         if not self._session.is_open:
             return
-        brand = self._session.brand
-        self._session.desk.ask("segments.list", brand.segments.library, self._arrived, self._failed)
+        segments = self._session.brand.segments
+        self._session.desk.ask(
+            "segments.list", lambda: (segments.library(), segments.folders()), self._arrived,
+            self._failed,
+        )  # fmt: skip
 
     def found(self) -> "list[SavedSegment]":
         """Return those that pass, in the order of their names."""
@@ -45,16 +50,16 @@ class Shelf(QObject):
         return [one for one in self.everything or () if self._passes(one, wanted)]
 
     def folders(self) -> list[str]:
-        """Return every folder that holds a segment, with those above it."""
-        paths = set()
-        for one in self.everything or ():
-            parts = one.folder.split("/") if one.folder else []
-            paths |= {"/".join(parts[:depth]) for depth in range(1, len(parts) + 1)}
-        return sorted(paths, key=str.casefold)
+        """Return every folder by path, those without a segment too."""
+        return list(self._folders)
 
     def labels(self) -> list[str]:
         """Return every label."""
         return sorted({name for one in self.everything or () for name in one.labels})
+
+    def makers(self) -> list[str]:
+        """Return who made a segment."""
+        return sorted({one.created_by for one in self.everything or () if one.created_by})
 
     def named(self, name: str) -> "SavedSegment | None":
         """Return a segment by the name that is shown."""
@@ -76,10 +81,15 @@ class Shelf(QObject):
             and in_folder
             and (not self.status or one.status == self.status)
             and (not self.label or self.label in one.labels)
+            and (not self.made_by or self.made_by == one.created_by)
         )
 
-    def _arrived(self, found: "tuple[SavedSegment, ...]") -> None:
-        self.everything, self.error = found, None
+    def _arrived(self, found: "tuple[tuple[SavedSegment, ...], tuple[Folder, ...]]") -> None:
+        self.everything, folders = found
+        self._folders = tuple(one.path for one in folders)
+        self.error = None
+        if self.folder is not None and self.folder not in self._folders:
+            self.folder = None  # it is gone
         self.changed.emit()
 
     def _failed(self, error: AmpDeskError) -> None:

@@ -1,5 +1,7 @@
 """The statement of a segment in four dialects, to read and to copy."""
 
+from datetime import date
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -17,11 +19,16 @@ DIALECTS = {"presto": "Presto", "spark": "Spark", "duckdb": "DuckDB", "sqlite": 
 class SqlSheet(Sheet):
     """Shows what runs; nothing is run here."""
 
-    def __init__(self, session: Session, window: QWidget, body: Body) -> None:
+    def __init__(
+        self, session: Session, window: QWidget, body: Body, as_of: date | None = None
+    ) -> None:
         t = self.tr
         about = t("Returns the ids of the members. Relative dates are written as of today.")
+        if as_of is not None:
+            about = t("Relative dates are written as of {0}; the first lines say what the tables "
+                      "are.").format(session.words.day(as_of))  # fmt: skip
         super().__init__(window, t("SQL of “{0}”").format(body["name"] or "–"), about)
-        self._session, self._body = session, body
+        self._session, self._body, self._as_of = session, body, as_of
         self.dialect = Segmented(t("Dialect"), DIALECTS)
         self.dialect.chosen.connect(lambda _key: self.read())
         self.text = QPlainTextEdit()
@@ -41,9 +48,10 @@ class SqlSheet(Sheet):
 
     def read(self) -> None:
         """Read the statement in the chosen dialect."""
-        brand, body, dialect = self._session.brand, self._body, self.dialect.key
+        segments, body, dialect = self._session.brand.segments, self._body, self.dialect.key
+        day = self._as_of
         self._session.desk.ask(
-            "segments.sql", lambda: brand.segments.sql(body, dialect), self._show, self._fail
+            "segments.sql", lambda: segments.sql(body, dialect, as_of=day), self._show, self._fail
         )
 
     def _show(self, text: str) -> None:

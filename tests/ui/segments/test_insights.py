@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from tests.ui.conftest import rest
-from tests.ui.segments.hands import LEFT, counted
+from tests.ui.segments.hands import LEFT, choose_option, counted
 from ui.segments.pictures import LAPSED
 
 IN_WEST = {"column": "state", "op": "is in list", "value": ["OR", "WA", "CA"]}
@@ -144,3 +145,84 @@ def test_an_edit_outlives_a_crash(qtbot, own, own_window):
     counted(qtbot, own)
     assert own.draft.plain() == edited
     assert own.draft.is_changed
+
+
+def test_a_breakdown_shows_attributes_beside_everybody(qtbot, own, own_window):
+    segments = own_window.session.brand.segments
+    segments.save(LOYAL)
+    own.refresh()
+    rest(qtbot, own_window)
+    members = opened(qtbot, own, WEST)
+    own.editor.show_tab("breakdown")
+    rest(qtbot, own_window)
+    view = own.editor.breakdown
+    state = ("Merged_Customers", "state")
+    assert 0 < len(view.cards) <= 6
+    card, spread = view.cards[state], segments.spread(WEST, *state)
+    assert [card.table.item(at, 0).text() for at in range(3)] == [
+        one.label for one in spread.slices[:3]
+    ]
+    assert sum(one.customers for one in spread.slices) == members  # West is those with a state
+    assert card.table.item(0, 1).text() == f"{spread.slices[0].customers:,}"
+    view.by.choose("each")
+    bar = view._bars[state]._bars[0]
+    assert bar.value == float(spread.slices[0].worth.per_purchaser)
+    choose_option(qtbot, view.baseline, "Loyal")
+    rest(qtbot, own_window)
+    beside = segments.spread(WEST, *state, baseline="Loyal")
+    assert view._bars[state]._bars[0].mark == float(beside.slices[0].worth_all.per_purchaser)
+    view.remove(state)
+    assert state not in view.cards
+    picker = view.open_adding()
+    picker.field.setText("given name")
+    qtbot.keyClick(picker.field, Qt.Key.Key_Return)
+    rest(qtbot, own_window)
+    assert ("Merged_Customers", "given_name") in view.model.found
+    qtbot.mouseClick(view.reset, LEFT)
+    rest(qtbot, own_window)
+    assert state in view.model.found
+
+
+@pytest.mark.slow
+def test_two_days_of_a_segment_beside_each_other(qtbot, page, window):
+    now = opened(qtbot, page, LAPSED)
+    page.editor.show_tab("compare")
+    view = page.editor.compare
+    view.way.choose("days")
+    rest(qtbot, window)
+    days = view.days
+    days.day.choose("2025-12-31")
+    rest(qtbot, window)
+    segments = window.session.brand.segments
+    found = segments.compare_days(LAPSED, date(2025, 12, 31))
+    assert found.joined > 0
+    shown = {key: tile.value.text() for key, tile in days.tiles.items()}
+    assert shown == {"before": f"{found.before:,}", "joined": f"{found.joined:,}",
+                     "left": f"{found.left:,}", "after": f"{now:,}"}  # fmt: skip
+    assert days.joined.model.rowCount() == len(found.joined_ids)
+    days.joined.grid.setFocus()
+    days.joined.grid.selectRow(0)
+    qtbot.keyClick(days.joined.grid, Qt.Key.Key_F1)
+    rest(qtbot, window)
+    assert window.side.guest.receipt.sentence.startswith("A member")
+    days.other.choose("2025-12-01")  # the days may stand in any order
+    rest(qtbot, window)
+    assert days.model.found == segments.compare_days(LAPSED, date(2025, 12, 1), date(2025, 12, 31))
+
+
+def test_statement_and_why_are_those_of_the_day(qtbot, page, window):
+    opened(qtbot, page, LAPSED)
+    day = date(2025, 12, 31)
+    page.editor.as_of.choose(day)
+    counted(qtbot, page)
+    sheet = page.show_sql()
+    rest(qtbot, window)
+    assert sheet.text.toPlainText().startswith("-- As of 2025-12-31")
+    assert "2024-12-31" in sheet.text.toPlainText()
+    sheet.reject()
+    page.editor.show_tab("customers")
+    rest(qtbot, window)
+    assert page.show_why()
+    rest(qtbot, window)
+    receipt = window.side.guest.receipt
+    assert (receipt.as_of, receipt.sentence[:8]) == ("2025-12-31", "A member")

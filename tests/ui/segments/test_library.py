@@ -2,12 +2,17 @@
 
 import csv
 import json
+from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
 
+from ampdesk.store import notes
 from tests.ui.conftest import PATIENCE, rest
-from tests.ui.segments.hands import LEFT, choose, counted
+from tests.ui.segments.hands import LEFT, choose, choose_option, counted
 from ui.segments.pictures import LAPSED
+from ui.segments.trend_sheet import TrendSheet
 
 LOYAL = {"kind": "segment", "name": "Loyal", "labels": ["vip"], "include": {"sections": [
     {"conditions": [{"type": "rfm", "test": "at least", "f": 6}]}]}}  # fmt: skip
@@ -154,3 +159,75 @@ def test_definitions_go_out_as_files_and_come_in_again(qtbot, own, own_window, t
     rest(qtbot, own_window)
     assert names(own) == ["Lapsed high value", "Loyal"]
     assert own_window.session.brand.segments.definition("Loyal")["labels"] == ["vip"]
+
+
+def test_a_folder_is_renamed_and_deleted_by_key_and_undone(qtbot, own, own_window, monkeypatch):
+    saved(qtbot, own, LAPSED, LOYAL)
+    folders = own.index.folders
+    folders.setFocus()
+    folders.setCurrentRow(1)
+    said = iter(["Lost", "Archive"])
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_a, **_k: (next(said), True))
+    qtbot.keyClick(folders, Qt.Key.Key_F2)
+    rest(qtbot, own_window)
+    assert (folders.path, names(own)) == ("Lost", ["Lapsed high value"])
+    assert own.shelf.named("Lapsed high value").folder == "Lost"
+    own_window.banner.act()
+    rest(qtbot, own_window)
+    assert own.shelf.named("Lapsed high value").folder == "Win-back"
+    menu = own.acts.folder_menu(folders, "Win-back")
+    menu.actions()[0].trigger()  # a new one inside
+    rest(qtbot, own_window)
+    assert own.shelf.folders() == ["Win-back", "Win-back/Archive"]
+    folders.setCurrentRow(1)
+    qtbot.keyClick(folders, Qt.Key.Key_Delete)
+    rest(qtbot, own_window)
+    assert own.shelf.folders() == ["Archive"]
+    assert names(own) == ["Lapsed high value", "Loyal"]
+    own_window.banner.act()
+    rest(qtbot, own_window)
+    assert own.shelf.named("Lapsed high value").folder == "Win-back"
+
+
+def test_those_that_somebody_made(qtbot, own, monkeypatch):
+    saved(qtbot, own, LAPSED)
+    monkeypatch.setattr(notes, "who", lambda: "Ann")
+    saved(qtbot, own, LOYAL)
+    own.shelf.narrow(made_by="Ann")
+    assert names(own) == ["Loyal"]
+    assert own.index.maker.currentText() == "Made by Ann"
+    choose_option(qtbot, own.index.maker, "")
+    assert len(names(own)) == 2
+
+
+def test_a_tracked_segment_shows_its_size_day_by_day(qtbot, own, own_window):
+    saved(qtbot, own, LAPSED, LOYAL)
+    own.acts.track("Loyal", on=True)
+    rest(qtbot, own_window)
+    rest(qtbot, own_window)
+    segments = own_window.session.brand.segments
+    (point,) = segments.trend("Loyal")
+    tile = own.index.tracked.tiles["Loyal"]
+    assert tile.value.text() == f"{point.customers:,}" == f"{segments.count('Loyal').count:,}"
+    own.acts.track("Loyal", on=False)
+    rest(qtbot, own_window)
+    assert not own.index.tracked.isVisible()
+
+
+@pytest.mark.slow
+def test_a_trend_looks_back_by_the_time_machine(qtbot, own, own_window):
+    saved(qtbot, own, LOYAL)
+    own.acts.track("Loyal", on=True)
+    rest(qtbot, own_window)
+    segments = own_window.session.brand.segments
+    (point,) = segments.trend("Loyal")
+    tile = own.index.tracked.tiles["Loyal"]
+    qtbot.mouseClick(tile, LEFT)
+    sheet = own_window.findChild(TrendSheet)
+    qtbot.mouseClick(sheet.back, LEFT)
+    rest(qtbot, own_window)
+    table = sheet.card.table
+    assert table.rowCount() == 13
+    then = segments.count("Loyal", as_of=date(2026, 5, 31)).count
+    assert [table.item(at, 1).text() for at in (11, 12)] == [f"{then:,}", f"{point.customers:,}"]
+    sheet.reject()
