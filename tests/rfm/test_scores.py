@@ -92,6 +92,11 @@ def test_older_and_future_orders_give_no_score(engine):  # rfm.md 4.5 case 3
     }
 
 
+def test_the_same_data_give_the_same_scores(engine):  # rfm.md 4.5 case 4
+    rows = [(f"c{n % 17:02}", datetime(2024, 6, 1 + n % 3), Decimal(n % 5)) for n in range(60)]
+    assert scores(engine, rows) == scores(engine, rows) == scores(engine, rows[::-1])
+
+
 ORDERS = st.lists(
     st.tuples(
         st.integers(0, 40).map("c{:02}".format),

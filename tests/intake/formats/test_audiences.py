@@ -7,7 +7,7 @@ import pytest
 from ampdesk import intake
 
 
-def test_klaviyo_suppression_withdraws(brand):
+def test_klaviyo_suppression_withdraws(brand):  # import_formats.md 3, Klaviyo profiles
     brand.add(
         "k.csv",
         "Email,Klaviyo ID,First Name,Email Marketing Consent,Email Suppressions\n"
@@ -21,7 +21,7 @@ def test_klaviyo_suppression_withdraws(brand):
     ]
 
 
-def test_recipients_counts_are_one_event(brand):
+def test_recipients_counts_are_one_event(brand):  # import_formats.md 3, recipients
     result = brand.add(
         "r.csv",
         "Email Address,Opens,Clicks\na@example.com,3,0\n",
@@ -39,14 +39,14 @@ def test_recipients_without_a_campaign_are_a_question(brand):
         brand.add("r.csv", "Email Address,Opens,Clicks\na@example.com,3,0\n")
 
 
-def test_klaviyo_metric_is_a_custom_table(brand):
+def test_klaviyo_metric_is_a_custom_table(brand):  # import_formats.md 3, Klaviyo metric
     brand.add(
         "m.csv", "email,event_name,Timestamp,$value\na@example.com,Placed Order,2026-01-01,9\n"
     )
     assert brand.ask("SELECT email, value FROM custom_klaviyo_metric") == [("a@example.com", "9")]
 
 
-def test_mailchimp_unsubscribed(brand):
+def test_mailchimp_unsubscribed(brand):  # import_formats.md 3, Mailchimp
     brand.add(
         "mc.csv",
         "Email Address,First Name,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,UNSUB_TIME,LEID,"
@@ -62,7 +62,7 @@ def test_mailchimp_unsubscribed(brand):
     assert brand.profiles("pk") == [("77",)]
 
 
-def test_hubspot_lower_case_and_second_address(brand):
+def test_hubspot_lower_case_and_second_address(brand):  # import_formats.md 3, HubSpot
     brand.add(
         "h.csv",
         "Record ID,First Name,Last Name,Email,Unsubscribed from all email\n"
@@ -74,7 +74,7 @@ def test_hubspot_lower_case_and_second_address(brand):
     assert brand.consents() == [("email", "john@example.com", "withdrawn", None)]
 
 
-def test_salesforce_opt_out(brand):
+def test_salesforce_opt_out(brand):  # import_formats.md 3, Salesforce
     brand.add(
         "s.csv",
         "Id,Salutation,FirstName,LastName,Title,Email,MailingStreet,HasOptedOutOfEmail\n"
@@ -84,7 +84,7 @@ def test_salesforce_opt_out(brand):
     assert brand.profiles("pk", "title") == [("0036g000006lkqJ", "Mr.")]
 
 
-def test_braze_says_nothing_when_both_are_empty(brand):
+def test_braze_says_nothing_when_both_are_empty(brand):  # import_formats.md 3, Braze
     brand.add(
         "b.csv",
         "user_id,email,opted_in_to_emails_at,unsubscribed_from_emails_at\n"
@@ -93,7 +93,7 @@ def test_braze_says_nothing_when_both_are_empty(brand):
     assert brand.consents() == [("email", "b@example.com", "granted", "2026-01-02 10:00:00")]
 
 
-def test_attentive_opted_out(brand):
+def test_attentive_opted_out(brand):  # import_formats.md 3, Attentive
     brand.add("a.csv", "Phone,Subscription status\n+16175550123,opted out\n+16175550124,eligible\n")
     assert brand.consents() == [
         ("sms", "+16175550123", "withdrawn", None),
@@ -101,7 +101,7 @@ def test_attentive_opted_out(brand):
     ]
 
 
-def test_google_splits_cells(brand):
+def test_google_splits_cells(brand):  # import_formats.md 3, Google
     brand.add(
         "g.csv",
         "First Name,Last Name,E-mail 1 - Value,E-mail 2 - Value\n"
@@ -113,7 +113,7 @@ def test_google_splits_cells(brand):
     assert "c@example.com" in more
 
 
-def test_loyalty_numbers_keep_their_zeros(brand):
+def test_loyalty_numbers_keep_their_zeros(brand):  # import_formats.md 3, Loyalty list
     text = "Member Number,First Name,Email,Points,Tier\n000123,Ann,a@example.com,50,Gold\n"
     with pytest.raises(intake.UnansweredError, match="agree to be in the programme"):
         brand.add("loyalty.csv", text)
@@ -137,7 +137,7 @@ def test_own_items(brand):
     ) == [("A1", "2026-01-02 03:04:05", 10.0, 0)]
 
 
-def test_own_return_with_positive_revenue_is_rejected(brand):
+def test_own_return_with_positive_revenue_is_rejected(brand):  # import_formats.md 3, own files
     text = (
         OWN
         + "A1,2026-01-02 03:04:05,1,10.00,TRUE,FALSE,0\nA2,2026-01-02 03:04:05,1,9,FALSE,FALSE,0\n"

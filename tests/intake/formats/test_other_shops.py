@@ -1,7 +1,7 @@
 """The cases of import_formats.md 2.8."""
 
 
-def test_squarespace_orders(brand):
+def test_squarespace_orders(brand):  # import_formats.md 2.8, Squarespace orders
     brand.add(
         "sq.csv",
         "Order ID,Email,Financial Status,Amount Refunded,Currency,Subtotal,Shipping,Taxes,Total,"
@@ -15,12 +15,12 @@ def test_squarespace_orders(brand):
     ]
 
 
-def test_squarespace_profiles(brand):
+def test_squarespace_profiles(brand):  # import_formats.md 2.8, Squarespace profiles
     brand.add("p.csv", "Email,First Name,Last Name,Accepts Marketing\na@example.com,Ann,Lee,yes\n")
     assert brand.consents() == [("email", "a@example.com", "granted", None)]
 
 
-def test_wix_order_partly_refunded(brand):
+def test_wix_order_partly_refunded(brand):  # import_formats.md 2.8, Wix orders
     brand.add(
         "wix.csv",
         "Order number,Date created,Time,Total order quantity,Contact email,Item,Qty,"
@@ -36,7 +36,7 @@ def test_wix_order_partly_refunded(brand):
     assert brand.profiles("full_name", "city", "country") == [("Ann Lee", "Boston", "US")]
 
 
-def test_wix_contact_never_subscribed(brand):
+def test_wix_contact_never_subscribed(brand):  # import_formats.md 2.8, Wix contacts
     brand.add(
         "c.csv",
         "First Name,Last Name,Email 1,Email 2,Email subscriber status\n"
@@ -48,7 +48,7 @@ def test_wix_contact_never_subscribed(brand):
     ]
 
 
-def test_bigcommerce_items_in_one_cell(brand):
+def test_bigcommerce_items_in_one_cell(brand):  # import_formats.md 2.8, BigCommerce orders
     result = brand.add(
         "bc.csv",
         "Order ID,Customer ID,Customer Name,Customer Email,Order Date,Order Status,"
@@ -71,7 +71,7 @@ def test_bigcommerce_items_in_one_cell(brand):
     ]
 
 
-def test_magento_order_partly_refunded(brand):
+def test_magento_order_partly_refunded(brand):  # import_formats.md 2.8, Magento orders
     brand.add(
         "m.csv",
         "ID,Purchase Point,Purchase Date,Bill-to Name,Grand Total (Base),Grand Total (Purchased),"
@@ -85,7 +85,9 @@ def test_magento_order_partly_refunded(brand):
     ])  # fmt: skip
 
 
-def test_magento_address_row_belongs_to_the_one_above(brand):
+def test_magento_address_row_belongs_to_the_one_above(
+    brand,
+):  # import_formats.md 2.8, Magento customers
     result = brand.add(
         "m.csv",
         "email,_website,firstname,lastname,password_hash,_address_city,_address_default_billing_\n"
@@ -96,7 +98,7 @@ def test_magento_address_row_belongs_to_the_one_above(brand):
     assert any("password_hash" in warning for warning in result.warnings)
 
 
-def test_woocommerce_products_without_their_parents(brand):
+def test_woocommerce_products_without_their_parents(brand):  # import_formats.md 2.8, Products
     brand.add(
         "p.csv",
         "ID,Type,SKU,Name,Regular price,Categories,Parent\n"
@@ -109,7 +111,7 @@ def test_woocommerce_products_without_their_parents(brand):
     ]
 
 
-def test_lightspeed_return(brand):
+def test_lightspeed_return(brand):  # import_formats.md 2.8, Lightspeed S
     brand.add(
         "l.csv",
         "Operation Type,Line Item,UPC,Quantity,Net Total,Transaction ID,Date,Customer ID\n"
@@ -119,10 +121,19 @@ def test_lightspeed_return(brand):
     assert brand.ask("SELECT unlinked_return, fk_value FROM source_lines") == [(1, "44")]
 
 
-def test_lightspeed_void_is_skipped(brand):
+def test_lightspeed_void_is_skipped(brand):  # import_formats.md 2.8, Lightspeed K
     result = brand.add(
         "k.csv",
         "Type,Account,SKU,Amount,Quantity,Date\nSale,A1,X,5.00,1,2026-02-01 10:00:00\n"
         "Void,A2,X,5.00,1,2026-02-01 10:00:00\n",
     )
     assert (result.loaded, result.skipped) == (1, 1)
+
+
+def test_bigcommerce_guest_is_no_record_of_its_own(brand):  # import_formats.md 2.8, BigCommerce
+    brand.add(
+        "bc.csv",
+        "Customer ID,First Name,Last Name,Email,Date Joined\n"
+        "7,Ann,Lee,ann@example.com,01/02/2026\n0,Bo,Ray,bo@example.com,25/02/2026\n",
+    )
+    assert brand.profiles("pk", "foreign_keys") == [("7", '{"bigcommerce-customer":"7"}')]
