@@ -1,4 +1,7 @@
-"""One brand, open: what the window, the command line and notebooks call (ruling 10)."""
+"""One brand, open: what the window, the command line and notebooks call (ruling 10).
+
+Each method imports what it alone needs: a command starts with its own part of the house.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,32 +11,29 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel
 
-from ampdesk import intake, profiles
-from ampdesk.api import keeping, works
-from ampdesk.api.activity import Activity
-from ampdesk.api.attention import LakeFacts, find_notices
-from ampdesk.api.customers import Customers, Profile
-from ampdesk.api.data import Data
-from ampdesk.api.erasing import Erasing
-from ampdesk.api.exports import ScoresFile, write_scores
-from ampdesk.api.home import Home, Overview, read_home
-from ampdesk.api.lists import Lists
+from ampdesk import profiles
+from ampdesk.api import keeping
 from ampdesk.api.notes import Notes
 from ampdesk.api.opened import OpenBrand, Show
 from ampdesk.api.reader import NotBuiltError
-from ampdesk.api.scores import Rfm
-from ampdesk.api.statements import run_statement
-from ampdesk.api.why import Why
 from ampdesk.errors import NotFoundError
 from ampdesk.jobs import Work, run_here
-from ampdesk.lists import Purpose
 from ampdesk.profiles import BuildResult
-from ampdesk.profiles.merged import MergePolicy
-from ampdesk.profiles.policy import Policy
 from ampdesk.store import notes
 
 if TYPE_CHECKING:
+    from ampdesk import intake
+    from ampdesk.api.activity import Activity
+    from ampdesk.api.customers import Customers, Profile
+    from ampdesk.api.data import Data
+    from ampdesk.api.erasing import Erasing
+    from ampdesk.api.exports import ScoresFile
+    from ampdesk.api.home import Home, Overview
+    from ampdesk.api.lists import Lists
+    from ampdesk.api.scores import Rfm
     from ampdesk.api.segments import Segments
+    from ampdesk.api.why import Why
+    from ampdesk.profiles.merged import MergePolicy
 
 
 class Brand(OpenBrand):
@@ -58,8 +58,10 @@ class Brand(OpenBrand):
 
     # bringing in
 
-    def plan_import(self, files: Sequence[Path], **asked: Any) -> tuple[intake.FilePlan, ...]:
+    def plan_import(self, files: Sequence[Path], **asked: Any) -> "tuple[intake.FilePlan, ...]":
         """Recognise files and say what an import of them would do; nothing is changed."""
+        from ampdesk import intake
+
         with self._lock:
             return tuple(intake.plan([Path(file) for file in files], store=self._store, **asked))
 
@@ -72,12 +74,14 @@ class Brand(OpenBrand):
         mapping: Path | dict[str, Any] | None = None,
         dry_run: bool = False,
         progress: Show | None = None,
-    ) -> list[intake.FileResult]:
+    ) -> "list[intake.FileResult]":
         """Import files; each is all loaded or not at all, rejects go to a file.
 
         Raises IntakeError, also when a file leaves a question open: it prints the lines to add to
         a mapping.
         """
+        from ampdesk.api import works
+
         asked = works.ImportFiles(
             files=tuple(Path(file).absolute() for file in files),
             source=source,
@@ -94,29 +98,39 @@ class Brand(OpenBrand):
 
     def undo(self, import_id: int, *, progress: Show | None = None) -> dict[str, Any]:
         """Take an import back: its rows leave store and lake; later imports stand."""
+        from ampdesk.api.works import UndoImport
+
         file = keeping.import_row(self._store, import_id)["file"]
-        report = self._run(works.UndoImport(import_id=import_id), progress)
+        report = self._run(UndoImport(import_id=import_id), progress)
         return {**report.facts, "file": file}
 
     @cached_property
-    def data(self) -> Data:
+    def data(self) -> "Data":
         """Sources, imports, merge policy, tables and columns."""
+        from ampdesk.api.data import Data
+
         return Data(self._store, self._reader, self._lock, lambda: self.today)
 
     # deriving
 
     def build(self, *, full: bool = False, progress: Show | None = None) -> BuildResult:
         """Derive everything; only what changed when the day is the same, unless `full`."""
+        from ampdesk.api import works
+
         return works.build(self._store, self.lake, self._context(progress), full=full)
 
     def stitch(self, *, progress: Show | None = None) -> dict[str, Any]:
         """Find out which records are one person; the object of `stitch --json`."""
+        from ampdesk.api import works
+
         return works.stitch(self._store, self.lake, self._context(progress))
 
     # asking
 
-    def home(self) -> Home:
+    def home(self) -> "Home":
         """Return the headline figures and the months of the charts."""
+        from ampdesk.api.home import read_home
+
         currency = str(self._store.settings.get("currency"))
         fresh = not self.staleness()
         return read_home(
@@ -127,8 +141,11 @@ class Brand(OpenBrand):
             convert=self._currency(),
         )
 
-    def overview(self) -> Overview:
+    def overview(self) -> "Overview":
         """Return Home with what needs a person; before the first build only the latter."""
+        from ampdesk.api.attention import LakeFacts, find_notices
+        from ampdesk.api.home import Overview
+
         try:
             home = self.home()
         except NotBuiltError:
@@ -147,8 +164,10 @@ class Brand(OpenBrand):
         return Overview(home, notices, live)
 
     @cached_property
-    def customers(self) -> Customers:
+    def customers(self) -> "Customers":
         """Find and open customers."""
+        from ampdesk.api.customers import Customers
+
         return Customers(self._reader, self._finder)
 
     @cached_property
@@ -157,8 +176,10 @@ class Brand(OpenBrand):
         return Notes(self._store, self._lock)
 
     @cached_property
-    def erasing(self) -> Erasing:
+    def erasing(self) -> "Erasing":
         """Deletion requests."""
+        from ampdesk.api.erasing import Erasing
+
         return Erasing(self._reader, self._store, self._finder.find, self._lock)
 
     def erase(self, asked: Work, *, progress: Show | None = None) -> BaseModel:
@@ -168,7 +189,7 @@ class Brand(OpenBrand):
             raise TypeError(f"{asked.kind} returned no report")
         return result
 
-    def customer(self, text: str) -> Profile:
+    def customer(self, text: str) -> "Profile":
         """Return the customer with this id, else the only one that the text finds.
 
         Raises NotFoundError when it finds nobody, or several.
@@ -186,16 +207,23 @@ class Brand(OpenBrand):
         )
 
     @cached_property
-    def rfm(self) -> Rfm:
+    def rfm(self) -> "Rfm":
         """Scores, the grid, ranges of it."""
+        from ampdesk.api.scores import Rfm
+
         return Rfm(self._reader, self._currency)
 
     def rfm_file(self, path: Path) -> int:
         """Write every scored customer's scores as CSV; return the rows."""
+        from ampdesk.api.exports import ScoresFile
+        from ampdesk.lists import Purpose
+
         return self.scores_file(ScoresFile(file=Path(path), purpose=Purpose.PLATFORM))
 
-    def scores_file(self, asked: ScoresFile) -> int:
+    def scores_file(self, asked: "ScoresFile") -> int:
         """Write a file of scores here and now, without a note; return the rows."""
+        from ampdesk.api.exports import write_scores
+
         return write_scores(self._reader, self._currency(), asked)
 
     @cached_property
@@ -206,18 +234,24 @@ class Brand(OpenBrand):
         return Segments(self._reader, self._store, self._clock, self._lock)
 
     @cached_property
-    def lists(self) -> Lists:
+    def lists(self) -> "Lists":
         """Mailing lists."""
+        from ampdesk.api.lists import Lists
+
         return Lists(self._reader, self._store)
 
     @cached_property
-    def activity(self) -> Activity:
+    def activity(self) -> "Activity":
         """What was done with the brand: jobs, imports, builds, files written."""
+        from ampdesk.api.activity import Activity
+
         return Activity(self._store, self._lock)
 
     @cached_property
-    def why(self) -> Why:
+    def why(self) -> "Why":
         """Receipts."""
+        from ampdesk.api.why import Why
+
         return Why(
             self._reader, self.rfm, self.lists, self.home, self._merge_policy, self._currency
         )
@@ -232,6 +266,8 @@ class Brand(OpenBrand):
         out: Path | None = None,
     ) -> int:
         """Run one read-only statement and print or write its rows; return how many."""
+        from ampdesk.api.statements import run_statement
+
         return run_statement(
             self._reader,
             statement,
@@ -268,5 +304,7 @@ class Brand(OpenBrand):
         """Read definitions from JSON files; return what was saved."""
         return keeping.import_definitions(self._store, Path(folder))
 
-    def _merge_policy(self) -> MergePolicy:
+    def _merge_policy(self) -> "MergePolicy":
+        from ampdesk.profiles.policy import Policy
+
         return Policy.of(self._store).merge_policy

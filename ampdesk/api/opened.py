@@ -6,18 +6,35 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from ampdesk.api import works
-from ampdesk.api.erasing import unfinished
 from ampdesk.api.reader import Reader
-from ampdesk.api.search import Finder
 from ampdesk.api.status import Status, read_status, staleness
 from ampdesk.clock import Clock, clock_of
-from ampdesk.jobs import Event, JobContext, Jobs, Progress, Recovered, Work, recover, run_here
+from ampdesk.jobs import (
+    Event,
+    JobContext,
+    Jobs,
+    Progress,
+    Recovered,
+    Work,
+    recover,
+    run_here,
+    works_at,
+)
 from ampdesk.lake import Lake
 from ampdesk.profiles import BrandCurrency, brand_currency
 from ampdesk.store import Definitions, Settings, Store
+
+if TYPE_CHECKING:
+    from ampdesk.api.search import Finder
+    from ampdesk.api.works import Report
+
+works_at("ampdesk.api.works", "import", "build", "undo", "demo", "list")
+works_at("ampdesk.api.erasing", "erase", "look up")
+works_at("ampdesk.api.exports", "scores")
+works_at("ampdesk.api.customer_files", "customers file")
+works_at("ampdesk.api.segment_jobs", "segment file")
 
 Show = Callable[[str, int, int], None]  # step, done, of (0: not known how many)
 
@@ -60,6 +77,8 @@ class OpenBrand:
         store = Store.open(Path(path), read_only=read_only, holder=holder, clock=clock)
         brand = cls(store, clock)
         if not read_only:
+            from ampdesk.api.erasing import unfinished  # start-up time
+
             try:
                 brand.recovered = tuple(recover(store))
                 brand.recovered += tuple(unfinished(store, brand.recovered))
@@ -83,8 +102,10 @@ class OpenBrand:
         progress: Show | None = None,
     ) -> Self:
         """Make the sample brand through the same intake as anyone's files, and open it."""
+        from ampdesk.api.works import MakeDemo  # start-up time
+
         clock = clock_of(today)
-        made = works.MakeDemo(customers=customers, seed=seed, exports=exports)
+        made = MakeDemo(customers=customers, seed=seed, exports=exports)
         context = JobContext(
             today=clock.today(), brand=Path(path), listener=_listener(progress), holder="a command"
         )
@@ -104,7 +125,8 @@ class OpenBrand:
 
     def close(self) -> None:
         """Close everything; closing twice is harmless."""
-        self._finder.close()
+        if "_finder" in vars(self):
+            self._finder.close()
         self._reader.close()
         self._store.close()
 
@@ -174,7 +196,9 @@ class OpenBrand:
     # what the methods share
 
     @cached_property
-    def _finder(self) -> Finder:
+    def _finder(self) -> "Finder":
+        from ampdesk.api.search import Finder  # start-up time
+
         return Finder(self._reader, self._store)
 
     def let_go(self) -> None:
@@ -188,9 +212,11 @@ class OpenBrand:
     def _context(self, progress: Show | None) -> JobContext:
         return JobContext(today=self.today, store=self._store, listener=_listener(progress))
 
-    def _run(self, work: Work, progress: Show | None) -> works.Report:
+    def _run(self, work: Work, progress: Show | None) -> "Report":
+        from ampdesk.api.works import Report
+
         result = run_here(work, self._context(progress))
-        if not isinstance(result, works.Report):
+        if not isinstance(result, Report):
             raise TypeError(f"{work.kind} returned no report")
         return result
 

@@ -5,11 +5,11 @@ import tempfile
 import uuid
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from ampdesk import intake, profiles
+from ampdesk import profiles
 from ampdesk.api.lists import Lists
 from ampdesk.api.reader import Reader
 from ampdesk.api.sources import paths_of
@@ -17,6 +17,9 @@ from ampdesk.jobs import JobContext, Work, work
 from ampdesk.lake import Lake
 from ampdesk.lists import ListRequest, Purpose
 from ampdesk.store import Store, auto_backup, notes
+
+if TYPE_CHECKING:
+    from ampdesk import intake
 
 _DEMO_NAMESPACE = uuid.UUID("6d1d3f5e-0b0f-5c6e-9a53-0f6f4e1b7c11")
 
@@ -224,8 +227,10 @@ class WriteList(_Work):
 
 def import_files(
     store: Store, lake: Lake, asked: ImportFiles, context: JobContext
-) -> list[intake.FileResult]:
+) -> "list[intake.FileResult]":
     """Plan and load; refuses with the first open question before anything is read in."""
+    from ampdesk import intake  # a build starts without it
+
     plans = intake.plan(
         asked.files,
         store=store,
@@ -244,15 +249,17 @@ def import_files(
 
 def undo_import(store: Store, lake: Lake, import_id: int, context: JobContext) -> int:
     """Take an import back and note it; return the rows that left."""
+    from ampdesk.intake import undo  # as above
+
     with context.step("backing up"):
         auto_backup(store, "undo")
     with context.step("taking the import back"):
-        rows = intake.undo(store, lake, import_id)
+        rows = undo(store, lake, import_id)
     notes.note(store, "import undone", f"import {import_id}", rows)
     return rows
 
 
-def file_facts(result: intake.FileResult) -> dict[str, Any]:
+def file_facts(result: "intake.FileResult") -> dict[str, Any]:
     """Return the object of one file in `import --json` (definitions.md)."""
     return {
         "file": result.file,

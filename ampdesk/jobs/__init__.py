@@ -5,7 +5,7 @@ from ampdesk.jobs.events import Done, Event, Failed, Progress, Stopped
 from ampdesk.jobs.here import run_here
 from ampdesk.jobs.journal import JobRow, Recovered, job_log, jobs_of, recover
 from ampdesk.jobs.processes import JobHandle, Jobs
-from ampdesk.jobs.work import Work, work
+from ampdesk.jobs.work import Work, work, works_at
 
 __all__ = [
     "Done",
@@ -24,4 +24,5 @@ __all__ = [
     "recover",
     "run_here",
     "work",
+    "works_at",
 ]

@@ -1,5 +1,6 @@
 """A piece of long work as a value: what to do, sent as JSON to the process that does it."""
 
+import importlib
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -40,6 +41,7 @@ class Work(BaseModel):
 
 
 _KINDS: dict[str, type[Work]] = {}
+_HOMES: dict[str, str] = {}
 
 
 def work(kind: Kind) -> Kind:
@@ -48,8 +50,15 @@ def work(kind: Kind) -> Kind:
     return kind
 
 
+def works_at(module: str, *kinds: str) -> None:
+    """Say which module registers works, so that it is imported when one of them is read."""
+    _HOMES.update(dict.fromkeys(kinds, module))
+
+
 def read_work(kind: str, text: str) -> Work:
     """Read a work of a registered kind from JSON. Raises NotFoundError for any other."""
+    if kind not in _KINDS and kind in _HOMES:
+        importlib.import_module(_HOMES[kind])
     if kind not in _KINDS:
         raise NotFoundError(
             f'no work "{kind}" is known here',

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from sqlglot import exp
 
 from ampdesk.lake import files, state
@@ -159,6 +158,8 @@ def _batch(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:
 def from_sqlite(values: Iterable[Any], kind: pa.DataType) -> pa.Array:
     """Turn SQLite's values (REAL, 0/1, ISO text) into a column of the lake."""
     if pa.types.is_decimal(kind):
+        import pyarrow.compute as pc  # start-up time
+
         return pc.round(pa.array(values, pa.float64()), kind.scale).cast(kind, safe=False)
     if pa.types.is_boolean(kind):
         return pa.array(values, pa.int8()).cast(kind)

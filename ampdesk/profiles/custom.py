@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlglot import exp
 
-from ampdesk.intake.headers import normalise
 from ampdesk.schema.names import fold_name
 from ampdesk.schema.transactions import UIT, UT
 from ampdesk.stitch.statement import fragment
@@ -172,6 +171,8 @@ def _named(found: Iterable[_Found]) -> dict[str, _Found]:
 
 def _safe(header: str, taken: Collection[str]) -> str:
     """A name that needs no quotes and is no standard column: `Paid at` gives paid_at."""
+    from ampdesk.intake.headers import normalise  # a build needs no other part of the intake
+
     name = re.sub(r"\W+", "_", normalise(header)).strip("_")[:_LONGEST].strip("_") or "column"
     if name[0].isdigit() or fold_name(name) in taken or name in _RESERVED:
         name = _PREFIX + name

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 _EXACT = 1 << 53  # whole numbers up to here are exact in a double
 
@@ -86,6 +85,8 @@ def _instant(column: pa.Array) -> pa.Array:
         column = column.cast(pa.timestamp(column.type.unit))  # drops the zone, keeps UTC
     if column.type.unit != "s":
         # floor, not truncate: before 1970 a cast would round towards the future
+        import pyarrow.compute as pc  # start-up time
+
         column = pc.floor_temporal(column, unit="second")
     return column.cast(pa.timestamp("s")).cast(pa.string())
 

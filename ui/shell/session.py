@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
+from ampdesk import api
 from ampdesk.errors import AmpDeskError
 from ui.shell.desk import Desk
 from ui.shell.drafts import Drafts
@@ -145,7 +146,12 @@ class Session(QObject):
 
 
 def words_of(brand: "Brand") -> Words:
-    """Read the formats of a brand from its settings, and wake Babel up off the window's thread."""
+    """Read the formats of a brand from its settings, off the window's thread.
+
+    Babel and what the façade imports when it is asked for are woken up on the way.
+    """
+    for name in api.__all__:
+        getattr(api, name)
     locale = usable_locale(str(brand.settings.get("locale")) or QLocale.system().name())
     words = Words(locale, brand.currency, str(brand.settings.get("time_zone")))
     words.money_compact(1_234_567)
