@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ampdesk.api.receipt import Line, Receipt
     from ampdesk.api.relations import Relation, depth
     from ampdesk.api.scores import PRESETS, Cell, Grid, Preset, Selection
+    from ampdesk.api.segment_jobs import WriteSegment
     from ampdesk.api.shape import schema_of
     from ampdesk.api.sources import MERGE_GROUPS, MergeOrder, SourceFacts, UndoEffect
     from ampdesk.api.status import Status
@@ -150,6 +151,7 @@ __all__ = [
     "WriteCustomers",
     "WriteList",
     "WriteScores",
+    "WriteSegment",
     "depth",
     "doctor_facts",
     "examples_of",
@@ -186,6 +188,7 @@ _HOMES = {  # module: the public names that it is the home of
     "ampdesk.api.receipt": "Line Receipt",
     "ampdesk.api.relations": "Relation depth",
     "ampdesk.api.scores": "PRESETS Cell Grid Preset Selection",
+    "ampdesk.api.segment_jobs": "WriteSegment",
     "ampdesk.api.shape": "schema_of",
     "ampdesk.api.sources": "MERGE_GROUPS MergeOrder SourceFacts UndoEffect",
     "ampdesk.api.status": "Status",

@@ -27,7 +27,7 @@ _NOTED: dict[str, tuple[str, frozenset[str]]] = {
     "list written": ("list", frozenset({"list"})),
     "exported": ("scores", frozenset({"scores"})),
     "customers exported": ("customers file", frozenset({"customers file"})),
-    "segment exported": ("segment file", frozenset()),
+    "segment exported": ("segment file", frozenset({"segment file"})),
     "person erased": ("person erased", frozenset({"erase"})),
 }
 """What is noted: the kind of its entry, and the jobs that make such a note."""

@@ -7,6 +7,7 @@ version, rows, time and checksum: what went where can be told later.
 import csv
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from ampdesk.segments.definition import inside
 from ampdesk.segments.lines import column, table
 from ampdesk.stitch.statement import select
 
+OnRows = Callable[[int], None] | None
 FORMS = (".csv", ".tsv", ".json", ".parquet", ".xlsx")
 _HASH = "sha256:"
 _TEXTS = frozenset({"amperity_id", "phone", "postal", "loyalty_id"})
@@ -133,7 +135,9 @@ def compile_export(
     return made.order_by(column(key, "m"))
 
 
-def write_members(engine: Engine, query: exp.Select, out: Path, *, spreadsheet: bool) -> int:
+def write_members(
+    engine: Engine, query: exp.Select, out: Path, *, spreadsheet: bool, on_rows: OnRows = None
+) -> int:
     """Stream the rows into a file of the ending's form; whole or not at all."""
     form = out.suffix.lower()
     if form not in FORMS:
@@ -145,14 +149,17 @@ def write_members(engine: Engine, query: exp.Select, out: Path, *, spreadsheet: 
     if form in {".csv", ".xlsx"}:
         purpose = Purpose.SPREADSHEET if spreadsheet or form == ".xlsx" else Purpose.PLATFORM
         texts = _TEXTS & set(names)
-        return write_table(engine.run(query), names, out, purpose, as_text=texts)
+        return write_table(engine.run(query), names, out, purpose, as_text=texts, on_rows=on_rows)
     with whole_file(out) as partial:
         if form == ".parquet":
             return engine.write(query, partial)
-        return (_write_tsv if form == ".tsv" else _write_json)(engine, query, names, partial)
+        write = _write_tsv if form == ".tsv" else _write_json
+        return write(engine, query, names, partial, on_rows)
 
 
-def _write_tsv(engine: Engine, query: exp.Select, names: list[str], partial: Path) -> int:
+def _write_tsv(
+    engine: Engine, query: exp.Select, names: list[str], partial: Path, on_rows: OnRows
+) -> int:
     rows = 0
     with partial.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")
@@ -160,10 +167,14 @@ def _write_tsv(engine: Engine, query: exp.Select, names: list[str], partial: Pat
         for batch in engine.run(query):
             writer.writerows([as_text(value) for value in row] for row in rows_of(batch))
             rows += batch.num_rows
+            if on_rows:
+                on_rows(rows)
     return rows
 
 
-def _write_json(engine: Engine, query: exp.Select, names: list[str], partial: Path) -> int:
+def _write_json(
+    engine: Engine, query: exp.Select, names: list[str], partial: Path, on_rows: OnRows
+) -> int:
     rows = 0
     with partial.open("w", encoding="utf-8") as file:
         file.write("[")
@@ -172,6 +183,8 @@ def _write_json(engine: Engine, query: exp.Select, names: list[str], partial: Pa
                 made = dict(zip(names, map(as_json, row), strict=True))
                 file.write(("," if rows else "") + "\n" + json.dumps(made, ensure_ascii=False))
                 rows += 1
+            if on_rows:
+                on_rows(rows)
         file.write("\n]\n")
     return rows
 

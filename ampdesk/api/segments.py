@@ -3,6 +3,7 @@
 Reading runs on engines of the newest snapshot and is safe from several threads.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -80,16 +81,18 @@ class Segments(Explaining):
         household: bool = False,
         as_of: date | None = None,
         stop: Stop | None = None,
+        on_rows: Callable[[int], None] | None = None,
     ) -> files.Exported:
         """Write the members with chosen attributes, and a manifest beside the file.
 
-        With `household` one row per household: the member who spent most in his life.
+        With `household` one row per household: the member who spent most in his life. `on_rows`
+        hears the rows written so far and may raise to stop. The file is whole or not there.
         """
         segment = self.read(given)
         with self._session(segment, stop, as_of) as (engine, compiler):
             chosen = files.read_attributes(attributes, compiler.ground.catalog)
             query = files.compile_export(compiler, segment, chosen, household=household)
-            rows = files.write_members(engine, query, out, spreadsheet=spreadsheet)
+            rows = files.write_members(engine, query, out, spreadsheet=spreadsheet, on_rows=on_rows)
         exported = files.Exported(out, rows, tuple(one.alias_or_name for one in query.expressions))
         version = self._version(segment)
         files.write_manifest(

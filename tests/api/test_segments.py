@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from ampdesk.api import Brand
-from ampdesk.errors import DefinitionError, NotFoundError
+from ampdesk.api import Brand, WriteSegment
+from ampdesk.errors import Cancelled, DefinitionError, NotFoundError
+from ampdesk.jobs import JobContext, run_here
 from ampdesk.queries import QueryError
 from tests.segments import draws
 from tests.segments.conftest import attribute, behaviour, segment
@@ -263,3 +264,29 @@ def test_a_customer_is_explained_as_of_a_day(brand, sample_day):  # segments.md 
         assert receipt.sql.startswith(f"-- As of {day}")
         (found,) = brand.segments.memberships(identity, as_of=day)
         assert found.is_in is was_in
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_a_file_of_members_is_a_job_that_can_be_stopped(brand, sample_day, tmp_path, ending):
+    body = {"kind": "segment", "name": "All"}
+    folder = tmp_path / "files"
+    folder.mkdir()
+    out = folder / f"all.{ending}"
+    work = WriteSegment(segment=body, file=out, attributes=("city",))
+
+    stopped = JobContext(today=sample_day, store=brand._store)
+    written = stopped.progress
+
+    def stop_after_rows(done, *more):
+        if done:
+            stopped.cancel()  # as the user does while rows are written
+        written(done, *more)
+
+    stopped.progress = stop_after_rows
+    with pytest.raises(Cancelled):
+        run_here(work, stopped)
+    assert list(folder.iterdir()) == []  # neither file nor manifest, nor a part of one
+    report = run_here(work, JobContext(today=sample_day, store=brand._store))
+    assert report.facts["rows"] == brand.segments.count(body).count
+    assert {one.name for one in folder.iterdir()} == {out.name, f"{out.name}.manifest.json"}
+    assert [one.kind for one in brand.activity.entries(group="file")] == ["segment file"] * 2

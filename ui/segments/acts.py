@@ -22,6 +22,7 @@ from ui.segments.versions_sheet import VersionsSheet
 
 if TYPE_CHECKING:
     from ui.segments.page import SegmentsPage
+    from ui.shell.jobcentre import Job
 
 
 class Acts(QObject):
@@ -149,8 +150,21 @@ class Acts(QObject):
             self._session, self.page.window(), body, self.page.builder.catalogue, count, as_of
         )
         sheet.written.connect(self._written)
+        sheet.wanted.connect(self._write)
         sheet.open()
         return sheet
+
+    def _write(self, work: Any) -> None:  # a WriteSegment
+        file: Path = work.file
+
+        def told(job: "Job") -> None:
+            if job.state == "done":
+                self._doors.say(job.message, "pos", self.tr("Show the folder"),
+                                lambda: self._doors.open_folder(file))  # fmt: skip
+            elif job.state == "failed":
+                self._doors.say(f"{job.message} – {job.remedy}", "neg")
+
+        self._doors.run(self.tr("Writing {0}").format(file.name), work, told)
 
     def _written(self, file: Path, rows: int) -> None:
         said = self.tr("{0} rows in {1}; the manifest lies beside it.").format(

@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTabBar, QWidget
 
+from ui.kit.later import Later
 from ui.kit.notes import badge
 from ui.kit.parts import button, column, holder, icon_button, label, row
 from ui.segments.as_of import AsOfButton
@@ -33,6 +34,7 @@ class EditorView(QWidget):
 
     left = Signal()  # back to the index
     turned = Signal(int)
+    intersection_wanted = Signal(list)
     explained = Signal(str, object)  # "Why?" of a customer, as of a day (None: today)
 
     def __init__(  # the parts of the page
@@ -43,6 +45,7 @@ class EditorView(QWidget):
         self.setProperty("k", "plain")
         self._session, self._draft, self._live = session, draft, live
         self._evaluable, self._builder = evaluable, builder
+        self._hidden = False
         t = self.tr
         self.crumb = button(t("Segments"), k="crumb", clicked=self.left.emit)
         self.folder = label("", "label2")
@@ -87,20 +90,65 @@ class EditorView(QWidget):
         self.definition = QStackedWidget()
         self.definition.addWidget(self.builder)
         self.definition.addWidget(self.statement)
-        self.summary = SummaryView(session, doors)
-        self.breakdown = BreakdownView(builder, doors, shelf)
-        self.members = MembersView(builder)
-        self.compare = CompareView(builder, doors, shelf)
+        self._summary = Later(lambda: SummaryView(session, doors))
+        self._breakdown = Later(lambda: BreakdownView(builder, doors, shelf))
+        self._members = Later(lambda: self._make_members(builder, doors))
+        self._compare = Later(lambda: self._make_compare(builder, doors, shelf))
+        self._later = (self._summary, self._breakdown, self._members, self._compare)
         self._tabs: list[str] = []
         self._add("definition", t("Definition"), self.definition)
-        self._add("summary", t("Summary"), self.summary)
-        self._add("breakdown", t("Breakdown"), self.breakdown)
-        self._add("customers", t("Customers"), self.members)
-        self._add("compare", t("Compare"), self.compare)
-        self.members.opened.connect(doors.open_customer)
-        self.members.explained.connect(lambda who: self.explained.emit(who, live.as_of))
-        self.compare.days.opened.connect(doors.open_customer)
-        self.compare.days.explained.connect(self.explained)
+        self._add("summary", t("Summary"), self._summary)
+        self._add("breakdown", t("Breakdown"), self._breakdown)
+        self._add("customers", t("Customers"), self._members)
+        self._add("compare", t("Compare"), self._compare)
+
+    def _make_members(self, builder: Builder, doors: Doors) -> MembersView:
+        made = MembersView(builder)
+        made.opened.connect(doors.open_customer)
+        made.explained.connect(lambda who: self.explained.emit(who, self._live.as_of))
+        made.hide_names(on=self._hidden)
+        return made
+
+    def _make_compare(self, builder: Builder, doors: Doors, shelf: Shelf) -> CompareView:
+        made = CompareView(builder, doors, shelf)
+        made.days.opened.connect(doors.open_customer)
+        made.days.explained.connect(self.explained)
+        made.days.hide_names(on=self._hidden)
+        made.intersection_wanted.connect(self.intersection_wanted)
+        return made
+
+    @property
+    def summary(self) -> SummaryView:
+        """The figures of the segment."""
+        return self._summary.view
+
+    @property
+    def breakdown(self) -> BreakdownView:
+        """The values of an attribute among its members."""
+        return self._breakdown.view
+
+    @property
+    def members(self) -> MembersView:
+        """Its customers."""
+        return self._members.view
+
+    @property
+    def compare(self) -> CompareView:
+        """The segment beside others, or beside another day."""
+        return self._compare.view
+
+    def prepare(self) -> bool:
+        """Make one more sub-tab that nobody looked at yet; False when all are there."""
+        wanted = next((one for one in self._later if one.made is None), None)
+        return wanted is not None and wanted.view is not None
+
+    def hide_private(self, *, on: bool) -> None:
+        """Hide names of customers, or show them again."""
+        self._hidden = on
+        if self._members.made is not None:
+            self.members.hide_names(on=on)
+        if self._compare.made is not None:
+            self.compare.days.hide_names(on=on)
 
     def _add(self, key: str, title: str, view: QWidget) -> None:
         self._tabs.append(key)
@@ -118,10 +166,14 @@ class EditorView(QWidget):
 
     def forget(self) -> None:
         """Another segment is open, or the tables are others."""
-        self.summary.model.forget()
-        self.breakdown.model.forget()
-        self.compare.days.model.forget()
-        self.members.forget()
+        if self._summary.made is not None:
+            self.summary.model.forget()
+        if self._breakdown.made is not None:
+            self.breakdown.model.forget()
+        if self._compare.made is not None:
+            self.compare.days.model.forget()
+        if self._members.made is not None:
+            self.members.forget()
         self._read_front()
 
     def _travel(self, day: date | None) -> None:
@@ -191,6 +243,9 @@ class EditorView(QWidget):
         self._draft.edit(self.tr("name"), made, merge="name")
 
     def _turn(self, at: int) -> None:
+        shown = self.views.widget(at)
+        if isinstance(shown, Later):
+            _ = shown.view
         self.views.setCurrentIndex(at)
         self._read_front()
         self.turned.emit(at)

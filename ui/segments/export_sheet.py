@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -22,14 +22,18 @@ from ui.segments.document import Body
 from ui.segments.fields import Choice
 from ui.shell.session import Session
 
+if TYPE_CHECKING:
+    from ampdesk.api import Stop
+
 FORMS = {".csv": "CSV", ".xlsx": "Excel", ".tsv": "TSV", ".json": "JSON", ".parquet": "Parquet"}
 COLUMN = int(Qt.ItemDataRole.UserRole)
 HASHED = 1
 
 
 class ExportSheet(Sheet):
-    """Chooses and writes; `written` with the file and its rows."""
+    """Chooses; `wanted` with the work to do. A window that only reads writes here and now."""
 
+    wanted = Signal(object)  # a WriteSegment
     written = Signal(Path, int)
 
     def __init__(
@@ -45,6 +49,8 @@ class ExportSheet(Sheet):
         size = t("{0} customers").format(session.words.count(count)) if count is not None else ""
         super().__init__(window, t("Export “{0}”").format(body["name"]), size)
         self._session, self._body, self._as_of = session, body, as_of
+        self._stop: Stop | None = None
+        self.finished.connect(lambda _code: self._halt())
         self.form = Choice(t("Form"), list(FORMS.items()))
         self.form.picked.connect(lambda _key: self._draw())
         self.household = QCheckBox(t("One row per household"))
@@ -98,19 +104,27 @@ class ExportSheet(Sheet):
                     item.setCheckState(HASHED, Qt.CheckState.Checked)
 
     def export_to(self, path: Path) -> None:
-        """Write the file now."""
-        brand, body, attributes = self._session.brand, self._body, self.attributes
-        safe = self.safe.isChecked()
-        asked: dict[str, Any] = {"household": True} if self.household.isChecked() else {}
-        if self._as_of is not None:
-            asked["as_of"] = self._as_of
+        """Write the file: as a job, which Activity tells of; in a read-only window here."""
+        from ampdesk.api import Stop, WriteSegment
+
+        body, attributes, day = self._body, self.attributes, self._as_of
+        safe, household = self.safe.isChecked(), self.household.isChecked()
+        if not self._session.read_only:
+            self.accept()
+            self.wanted.emit(
+                WriteSegment(segment=body, file=path, attributes=attributes, spreadsheet=safe,
+                             household=household, as_of=day)
+            )  # fmt: skip
+            return
+        segments, stop = self._session.brand.segments, Stop()
+        self._stop = stop
         self.write.setEnabled(False)
         self.state.setText(self.tr("Writing {0}…").format(path.name))
         self._session.desk.ask(
             "segments.export",
-            lambda: brand.segments.export(
-                body, path, attributes=attributes, spreadsheet=safe,
-                **asked,
+            lambda: segments.export(
+                body, path, attributes=attributes, spreadsheet=safe, household=household,
+                as_of=day, stop=stop,
             ),
             lambda found: self._done(found.file, found.rows),
             self._failed, lane="wide",
@@ -173,6 +187,12 @@ class ExportSheet(Sheet):
         self.written.emit(file, rows)
         self.accept()
 
+    def _halt(self) -> None:
+        """Esc or Cancel stops what is being written; there is no new file then."""
+        if self._stop is not None:
+            self._stop.stop()
+
     def _failed(self, error: AmpDeskError) -> None:
+        self._stop = None
         self.write.setEnabled(True)
         self.state.setText(str(error))

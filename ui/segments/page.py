@@ -97,7 +97,7 @@ class SegmentsPage(Page):
         editor.explained.connect(self.explain)
         editor.builder.explained.connect(self.explain_condition)
         editor.turned.connect(lambda _at: self.moved.emit())
-        editor.compare.intersection_wanted.connect(self.opening.intersect)
+        editor.intersection_wanted.connect(self.opening.intersect)
         self.insights.members.clicked.connect(lambda _on=False: editor.show_tab("customers"))
         self.insights.compare.clicked.connect(lambda _on=False: editor.show_tab("compare"))
         self.draft.changed.connect(self._count)
@@ -144,8 +144,11 @@ class SegmentsPage(Page):
 
     def hide_private(self, *, on: bool) -> None:
         """Hide names among the members, or show them again."""
-        self.editor.members.hide_names(on=on)
-        self.editor.compare.days.hide_names(on=on)
+        self.editor.hide_private(on=on)
+
+    def prepare(self) -> bool:
+        """Make one more sub-tab."""
+        return self.editor.prepare()
 
     def spot(self) -> str:
         """Return the segment that is open, and its sub-tab."""
@@ -262,7 +265,7 @@ class SegmentsPage(Page):
         """Open the receipt of a customer's membership, as of a day, beside the page."""
         segments, body = self.session.brand.segments, self.opening.evaluable()
         title = self.tr("In “{0}” or not?").format(self.draft.name or self.tr("this segment"))
-        opener = self.window().focusWidget() or self.editor.members.grid
+        opener = self.window().focusWidget() or self.editor
         self.doors.why(title, lambda: segments.why(body, identity, as_of=day), opener)
 
     def explain_condition(self, number: int) -> None:

@@ -118,6 +118,9 @@ def test_members_are_exported_with_a_hashed_column(qtbot, own, own_window, tmp_p
     sheet.choose_column("Merged_Customers.city")
     sheet.choose_column("Merged_Customers.email", hashed=True)
     sheet.export_to(tmp_path / "lapsed.csv")
+    (job,) = own_window.jobs.jobs  # with its bar and Cancel in the job centre
+    assert job.title == "Writing lapsed.csv"
+    qtbot.waitUntil(lambda: not own_window.jobs.running, timeout=2 * PATIENCE)
     rest(qtbot, own_window)
     with (tmp_path / "lapsed.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
