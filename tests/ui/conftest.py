@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from ui import theme
+from ui.shell import opening
 from ui.shell.collector import Collector
 from ui.shell.plurals import EnglishPlurals
 from ui.shell.session import Session
@@ -24,6 +25,20 @@ def dressed(qapp: QApplication):
     return qapp
 
 
+@pytest.fixture
+def qtbot(qtbot):
+    """As pytest-qt's; a widget that is tested alone is dressed as in a window."""
+    add = qtbot.addWidget
+
+    def add_dressed(widget, **more):
+        add(widget, **more)
+        if widget.isWindow():
+            theme.dress(widget)
+
+    qtbot.addWidget = add_dressed
+    return qtbot
+
+
 @pytest.fixture(autouse=True)
 def collected(qapp: QApplication):
     """As in the product: no reading thread collects what belongs to the window's."""
@@ -36,6 +51,13 @@ def collected(qapp: QApplication):
 def own_config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of one test is remembered in the next."""
     monkeypatch.setenv("AMPDESK_CONFIG", str(tmp_path / "config"))
+
+
+@pytest.fixture(autouse=True)
+def pages_when_opened(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page is built when a test opens it, not every page ahead; `ahead` leaves that as it is."""
+    if request.node.get_closest_marker("ahead") is None:
+        monkeypatch.setattr(opening, "IDLE_MS", 3_600_000)
 
 
 def rest(qtbot, window: Window) -> None:

@@ -9,6 +9,7 @@ from ui.customers.listing import CustomerList
 from ui.kit.parts import button, label, row
 from ui.kit.popover import Popover
 from ui.shell.session import Session
+from ui.theme import dress
 
 _WIDTH = 360
 
@@ -83,6 +84,7 @@ class FilterBox(Popover):
             completer = QCompleter([value for value, _ in found], self)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            dress(completer.popup())
             self.value.setCompleter(completer)
 
         self._session.desk.ask("customers.values", lambda: brand.customers.values(column), show)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.theme import dress
+
 SHADOW = 24
 
 
@@ -19,6 +21,7 @@ class Popover(QWidget):
     def __init__(self, width: int) -> None:
         super().__init__(None, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        dress(self)
         self._opener: QWidget | None = None
         frame = QFrame()
         frame.setProperty("k", "popover")

@@ -111,7 +111,7 @@ class Opening:
         self._idle.start()
 
     def _prepare(self) -> None:
-        """Build the pages that were not visited, one at a time, when nothing else is to be done.
+        """Build what was not visited, a page or a part at a time, when nothing else is to be done.
 
         The modules are loaded off the window's thread first: half of a page's price.
         """
@@ -122,7 +122,8 @@ class Opening:
             return
         wanted = [key for key in window.views if key not in window.pages.built]
         if not wanted:
-            self._idle.stop()
+            if not any(page.prepare() for page in window.pages.built.values()):
+                self._idle.stop()
             return
         module = window.views[wanted[0]].page_module
         if module in self._warmed or module in sys.modules:

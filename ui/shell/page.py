@@ -50,6 +50,10 @@ class Page(QWidget):
     def go_to(self, spot: str) -> None:
         """Bring a place to the front that `spot` named before."""
 
+    def prepare(self) -> bool:
+        """Make one more part that nobody looked at yet, while there is time; False: none left."""
+        return False
+
     def refresh(self) -> None:
         """Read anew: the brand, or what is in it, has changed."""
 

@@ -37,6 +37,7 @@ from ui.shell.statusbar import StatusBar, sentence
 from ui.shell.topbar import TopBar
 from ui.shell.troubles import Watch
 from ui.shell.views import declared
+from ui.theme import dress
 
 if TYPE_CHECKING:
     from ampdesk.api import ListRequest, Receipt, Work
@@ -71,6 +72,7 @@ class Window(QMainWindow):
         self.opening = Opening(self)
         self.watch = Watch(self)
         self.panes = Panes(self)
+        dress(self)
         self._connect()
         self.show_first_run()
         self.opening.tell_state()

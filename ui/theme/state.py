@@ -13,6 +13,7 @@ class ThemeBus(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.tokens: Tokens = LIGHT
+        self.sheet = ""  # the style sheet of every window
         self.zoom = 1.0
         self.density = "normal"
         self.plain = True  # no animation: reduced motion, pictures and tests

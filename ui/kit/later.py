@@ -1,0 +1,35 @@
+"""A place for a view that costs too much to make before it is looked at."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from ui.kit.parts import column
+
+View = TypeVar("View", bound=QWidget)
+
+
+class Later(QWidget, Generic[View]):
+    """Makes its view when it is first asked for, or shown."""
+
+    def __init__(self, make: Callable[[], View]) -> None:
+        super().__init__()
+        self.setProperty("k", "plain")
+        self._make = make
+        self._view: View | None = None
+        self._layout = column(gap=0)
+        self.setLayout(self._layout)
+
+    @property
+    def made(self) -> View | None:
+        """The view, None as long as nobody needed it."""
+        return self._view
+
+    @property
+    def view(self) -> View:
+        """The view, made now if need be."""
+        if self._view is None:
+            self._view = self._make()
+            self._layout.addWidget(self._view)
+        return self._view
