@@ -50,6 +50,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit status."""
     chosen = parse(sys.argv[1:] if argv is None else argv)
     app = application()
+    if chosen.pseudo:
+        from ui.shell.pseudo import PseudoTranslator
+
+        app.installTranslator(PseudoTranslator(app))
     window = Window(Session(chosen.today))
     take_standing(window)
     window.show()
@@ -79,6 +83,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--customers", type=int, default=20_000, help="of the sample brand")
     parser.add_argument("--today", type=date.fromisoformat, default=_today(), help="fix the day")
     parser.add_argument("--gallery", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--pseudo", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 

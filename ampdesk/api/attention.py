@@ -1,8 +1,8 @@
 """What needs a person: facts of the store and of the lake, the worst first, each with a remedy.
 
 A notice carries counts, never words for the screen: the window writes the sentence, so that it
-can be translated. `remedy` names the door: build, import, rejects, data, activity,
-customers (`place` is the `gap` of a customer query).
+can be translated. `remedy` names the door: build, import, rejects, data, activity, orders (those of
+no customer), customers (`place` is the `gap` of a customer query).
 """
 
 import json
@@ -23,7 +23,7 @@ from ampdesk.store.sqlite import rows
 
 OLD_DAYS = 7  # from this age on the newest order is worth a word
 MANY = 0.1  # share from which members without a purchase or orders without a customer are told
-Remedy = Literal["build", "import", "rejects", "data", "activity", "customers"]
+Remedy = Literal["build", "import", "rejects", "data", "activity", "customers", "orders"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,14 @@ FROM Unified_Transactions
 WHERE order_quantity > 0 AND order_datetime >= $since
 """
 
+_NOBODYS = """
+SELECT order_id, order_datetime, source, order_quantity, order_revenue, currency,
+  COUNT(*) OVER () AS whole
+FROM Unified_Transactions
+WHERE amperity_id IS NULL AND order_quantity > 0 AND order_datetime >= $since
+ORDER BY order_datetime DESC, order_id
+"""
+
 
 def compile_consent() -> exp.Select:
     """Build with_email, unknown: customers with an address, and those without a consent state."""
@@ -94,12 +102,23 @@ def lake_facts(engine: Engine, snapshot: Snapshot, as_of: date) -> LakeFacts:
     if "Merged_Customers" in has:
         row = engine.arrow(compile_consent()).to_pylist()[0]
         with_email, unknown = int(row["with_email"]), int(row["unknown"] or 0)
-    year = exp.cast(exp.Literal.string(f"{as_of.replace(day=1)} 00:00:00"), "TIMESTAMP")
-    since = exp.Sub(this=year, expression=exp.Interval(this="1", unit=exp.var("YEAR")))
-    row = engine.arrow(select(_ORDERS, since=since)).to_pylist()[0]
+    row = engine.arrow(select(_ORDERS, since=_a_year_before(as_of))).to_pylist()[0]
     return LakeFacts(
         members, alone, with_email, unknown, int(row["orders"]), int(row["nobodys"] or 0)
     )
+
+
+def compile_nobodys_orders(as_of: date, limit: int) -> exp.Select:
+    """Build the orders of the last 12 months without a customer, the newest first.
+
+    `whole` in each row is how many there are beyond the limit, too.
+    """
+    return select(_NOBODYS, since=_a_year_before(as_of)).limit(limit)
+
+
+def _a_year_before(as_of: date) -> exp.Expr:
+    month = exp.cast(exp.Literal.string(f"{as_of.replace(day=1)} 00:00:00"), "TIMESTAMP")
+    return exp.Sub(this=month, expression=exp.Interval(this="1", unit=exp.var("YEAR")))
 
 
 def find_notices(
@@ -141,7 +160,7 @@ def find_notices(
         )
     if facts.orders_without_customer > MANY * facts.orders:
         found.append(
-            Notice("nobodys_orders", "import", facts.orders_without_customer, facts.orders)
+            Notice("nobodys_orders", "orders", facts.orders_without_customer, facts.orders)
         )
     found += _new_columns(store)
     noticed = [row for row in imports if row["warnings"] and _is_newest(row, imports)]

@@ -8,11 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from ampdesk import intake
-from ampdesk.api import believed, relations, sources, table_stats, tables
+from ampdesk.api import (
+    attention,
+    believed,
+    data_receipts,
+    fiscal,
+    relations,
+    sources,
+    table_stats,
+    tables,
+)
 from ampdesk.api.reader import Reader
+from ampdesk.api.receipt import Receipt
 from ampdesk.api.sources import MergeOrder, SourceFacts, UndoEffect
 from ampdesk.api.table_stats import ColumnStats, Spread, Stop, TableStats
 from ampdesk.api.tables import TableFacts
+from ampdesk.errors import NotFoundError
 from ampdesk.intake import FilePlan
 from ampdesk.intake.look import Look, first_rejects, look
 from ampdesk.intake.settled import answers_of, options_of
@@ -72,6 +83,11 @@ class Data:
         """Return the months of the fiscal calendar, the newest year first."""
         return believed.fiscal_months(self._reader)
 
+    def fiscal_file(self, start_month: int, *, named_by_end: bool) -> Path:
+        """Write a calendar of whole months beside the brand, to be imported; returns the file."""
+        path = self._store.path.with_name(f"{self._store.path.stem}-fiscal-calendar.csv")
+        return fiscal.write_calendar(path, start_month, self._today(), named_by_end=named_by_end)
+
     def set_merge_order(self, group: str, order: Sequence[str] | None) -> None:
         """Set the order of one group; None returns it to the general order."""
         with self._lock:
@@ -106,6 +122,43 @@ class Data:
         with self._lock:
             plans = intake.plan([Path(file) for file in files], store=self._store, **asked)
         return [self.look(plan) for plan in plans]
+
+    def nobodys_orders(self, limit: int = 500) -> list[dict[str, Any]]:
+        """Return the orders of the last 12 months without a customer, the newest first.
+
+        Each row's `whole` counts all of them. Raises NotBuiltError.
+        """
+        as_of = self._reader.needs("Unified_Transactions").built_on or self._today()
+        with self._reader.engine() as engine:
+            return engine.arrow(attention.compile_nobodys_orders(as_of, limit)).to_pylist()
+
+    # "Why?"
+
+    def why_source(self, name: str) -> Receipt:
+        """Explain a source. Raises NotFoundError."""
+        facts = next((one for one in self.sources() if one.name == name), None)
+        if facts is None:
+            raise NotFoundError("there is no such source", remedy="choose another", where=name)
+        own = [row for row in self.imports() if row["source"] == name]
+        return data_receipts.source_receipt(facts, own, self.merge_policy())
+
+    def why_import(self, import_id: int) -> Receipt:
+        """Explain an import. Raises NotFoundError."""
+        effect = self.undo_effect(import_id)
+        row = next(one for one in self.imports() if one["import_id"] == import_id)
+        return data_receipts.import_receipt(row, effect.rows)
+
+    def why_table(self, name: str) -> Receipt:
+        """Explain a table. Raises NotFoundError."""
+        lines = self.relations()
+        made_of = [one.table for one in lines if one.target == name and one.kind == "becomes"]
+        return data_receipts.table_receipt(self.table(name), tuple(dict.fromkeys(made_of)))
+
+    def why_column(self, table: str, column: str) -> Receipt:
+        """Explain a column, counted anew. Raises NotFoundError."""
+        facts = self.table(table)
+        stats = self.stats(table).columns.get(column)
+        return data_receipts.column_receipt(facts, facts.column(column), stats)
 
     # tables
 

@@ -183,3 +183,23 @@ def _all(table: str):
     from sqlglot import exp
 
     return exp.select("*").from_(exp.to_table(table))
+
+
+def test_receipts_of_the_data_add_up(brand):
+    data = brand.data
+    for source in data.sources():
+        receipt = data.why_source(source.name)
+        assert f"{source.rows:,} rows" in receipt.sentence
+        live = [line for line in receipt.lines if line.mark == "live"]
+        assert len(live) == source.imports
+    row = data.imports()[0]
+    receipt = data.why_import(row["import_id"])
+    told = {line.label: line.value for line in receipt.lines}
+    parts = [int(told[name].replace(",", "")) for name in ("loaded", "rejected", "skipped")]
+    assert f"{sum(parts):,}" == told["rows in the file"]
+    facts = data.table("Customer_360")
+    assert data.why_table("Customer_360").lines[0].value == f"{facts.rows:,}"
+    email = data.why_column("Customer_360", "email")
+    assert email.as_text().count("personal data") == 1
+    with pytest.raises(NotFoundError):
+        data.why_source("nowhere")

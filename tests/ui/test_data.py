@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from tests.ui.conftest import PATIENCE, rest
 from ui.data.rejects_sheet import RejectsSheet
 from ui.data.undo_sheet import UndoSheet
 from ui.importing.dialog import ImportDialog
+from ui.shell.help import HelpDialog
 
 LEFT = Qt.MouseButton.LeftButton
 ALT = Qt.KeyboardModifier.AltModifier
@@ -334,3 +336,63 @@ def sheet_of(qtbot, window, kind):
 
     qtbot.waitUntil(lambda: bool(shown()), timeout=PATIENCE)
     return shown()[-1]
+
+
+def test_f1_leads_from_each_place_to_its_receipt_or_page(qtbot, data, window):
+    def asked(widget) -> str:
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_F1)
+        rest(qtbot, window)
+        receipt = window.receipt.receipt
+        return receipt.title if receipt else ""
+
+    def page_of(widget) -> str:
+        widget.setFocus()
+        window.actions_["help.why"].trigger()
+        guide = next(one for one in window.findChildren(HelpDialog) if one.isVisible())
+        title = guide.pages.currentItem().text()
+        guide.close()
+        return title
+
+    window.activateWindow()
+    data.sources.choose("shopify")
+    assert asked(data.sources.grid) == "Source shopify"
+    assert asked(data.sources.imports).startswith("Import ")
+    assert page_of(data.add) == "Import"
+    data.go_to("tables/Customer_360")
+    rest(qtbot, window)
+    data.explorer.grid.setCurrentIndex(data.explorer.grid.paged.index(1, 0))
+    assert asked(data.explorer.grid).startswith("Customer_360.")
+    assert page_of(data.explorer.search) == "Tables and map"
+    data.explorer.tree.setFocus()
+    window.actions_["help.why"].trigger()
+    rest(qtbot, window)
+    assert window.receipt.receipt.title == "Customer_360"
+    data.go_to("merge")
+    data.merge.list.setFocus()
+    window.actions_["help.why"].trigger()
+    rest(qtbot, window)
+    assert window.receipt.receipt.title == f"Source {names(data)[0]}"
+    assert page_of(data.merge.up) == "Merge policy"
+    data.go_to("calendar")
+    assert page_of(data.calendar.add) == "Fiscal calendar"
+
+
+def test_a_fiscal_calendar_is_made_where_none_was_imported(qtbot, empty_window, tmp_path):
+    empty_window.session.create(tmp_path / "new.ampdesk")
+    qtbot.waitUntil(lambda: empty_window.session.is_open, timeout=PATIENCE)
+    page = opened(qtbot, empty_window, "calendar")
+    maker = page.calendar.maker
+    assert maker.isVisible()
+    maker.month.setCurrentIndex(6)
+    assert "Jul 1" in maker.example.text()
+    qtbot.mouseClick(maker.make, LEFT)
+    qtbot.waitUntil(lambda: bool(empty_window.jobs.jobs), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not empty_window.jobs.running, timeout=4 * PATIENCE)
+    assert empty_window.jobs.jobs[0].state == "done", empty_window.jobs.jobs[0].message
+    rest(qtbot, empty_window)
+    qtbot.waitUntil(lambda: page.calendar.stack.currentIndex() == 0, timeout=PATIENCE)
+    months = page.imports.months
+    assert {one.month for one in months} == set(range(1, 13))
+    assert next(one for one in months if one.month == 1).first.month == 7
+    assert page.imports.sources[0].name == "fiscal-calendar"

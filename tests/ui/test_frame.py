@@ -286,3 +286,43 @@ def test_smallest_screen_shows_the_panel_as_a_drawer(qtbot, window):
     assert window.side.isVisible()
     QApplication.processEvents()
     assert window.side.geometry().right() <= window.width()
+
+
+def test_what_begins_with_the_words_comes_first(qtbot, window):
+    finder = Finder(window.session, window.actions_, window)
+    finder.setParent(window)
+    finder.look_for(">re")
+    commands = [hit.text for hit in finder.hits if hit.run and not hit.off]
+    begin = [text for text in commands if text.lower().startswith("re")]
+    assert begin
+    assert len(commands) > len(begin)
+    assert commands[: len(begin)] == begin
+
+
+def test_the_palette_stands_the_other_way_round_where_text_runs_from_the_right(qtbot, window):
+    from ui.shell.palette import PaletteDialog, is_right_to_left
+
+    def dark_columns(dialog) -> tuple[int, int]:
+        """How much is drawn in the left and in the right half of the list."""
+        picture = dialog.list.viewport().grab().toImage()
+        ground = picture.pixelColor(picture.width() // 2, 3)
+        halves = [0, 0]
+        for x in range(0, picture.width(), 2):
+            for y in range(40, picture.height(), 5):
+                halves[x * 2 >= picture.width()] += picture.pixelColor(x, y) != ground
+        return halves[0], halves[1]
+
+    dialog = PaletteDialog(window)
+    dialog.open_over()
+    dialog.field.setText("#lifetime")
+    qtbot.waitUntil(lambda: len(dialog.finder.hits) > 1, timeout=PATIENCE)
+    dialog.list.setCurrentIndex(dialog.model.index(-1))
+    left, right = dark_columns(dialog)
+    assert left > right
+    dialog.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QApplication.processEvents()
+    left, right = dark_columns(dialog)
+    assert right > left
+    dialog.close()
+    assert is_right_to_left("שלמה")
+    assert not is_right_to_left("1 Ann")

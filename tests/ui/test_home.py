@@ -239,3 +239,23 @@ def test_a_gap_leads_to_the_people_it_counts(qtbot, window, key):
     qtbot.mouseClick(chip.findChild(QPushButton), Qt.MouseButton.LeftButton)
     rest(qtbot, window)
     assert listing.total == window.session.brand.customers.count()
+
+
+def test_orders_of_nobody_lead_to_exactly_those_orders(qtbot, window):
+    from ui.home.notices import Attention
+    from ui.home.orders_sheet import OrdersSheet
+
+    window.go("home")
+    rest(qtbot, window)
+    page = window.page("home")
+    facts = Attention("nobodys_orders", "3 of 9 orders belong to no customer.", "See them",
+                      "orders", "info")  # fmt: skip
+    page.attention.show_attention([facts])
+    qtbot.mouseClick(page.attention.buttons["nobodys_orders"], Qt.MouseButton.LeftButton)
+    sheet = next(one for one in window.findChildren(OrdersSheet) if one.isVisible())
+    rest(qtbot, window)
+    rows = window.session.brand.data.nobodys_orders(100_000)
+    assert sheet.grid.paged.rowCount() == min(len(rows), 500)
+    assert str(len(rows)) in sheet.about.text().replace(",", "")
+    assert sheet.bring.isEnabled()
+    sheet.close()

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.customers.listing import write_value
+from ui.data.calendar_maker import CalendarMaker
 from ui.data.model import Incoming
 from ui.data.sources import fill
 from ui.kit.grid import DataGrid
@@ -47,17 +48,18 @@ class CalendarView(QWidget):
         head.setStretch(0, 1)
         shown = column(head, self.grid, gap=10, margins=(PAGE_EDGE, 10, PAGE_EDGE, 14))
         shown.setStretch(1, 1)
-        self.bring = button(t("Import a calendar"), k="primary", clicked=doors.choose_files)
+        self.maker = CalendarMaker(session, doors)
+        self.bring = button(t("Import a calendar"), clicked=doors.choose_files)
         self.again = button(t("Read again"), glyph="refresh", clicked=incoming.read)
         self.empty = EmptyState(
             "calendar-blank-outline",
             t("No fiscal calendar"),
             t(
-                "With one, orders carry your own weeks, months and years, and sales by name. Import"
-                " a file with calendar_date, fiscal_week_number, fiscal_month, fiscal_quarter,"
-                " fiscal_year and holiday_sale_name."
+                "With one, orders carry your own weeks, months and years. Make one of calendar"
+                " months, or import a file for 4-5-4 weeks and sales by name (F1 says which"
+                " columns)."
             ),
-            holder(row(self.bring, self.again)),
+            holder(column(self.maker, row(None, self.bring, self.again, None), gap=12)),
         )
         self._invite = (self.empty.title.text(), self.empty.text.text())
         self.stack = QStackedWidget()
@@ -79,6 +81,8 @@ class CalendarView(QWidget):
             return
         self.again.setVisible(error is not None)
         self.bring.setVisible(error is None)
+        self.maker.setVisible(error is None)
+        self.maker.setEnabled(not self._session.read_only)
         self.bring.setEnabled(not self._session.read_only)
         if error is not None:
             self.empty.say_error(error)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ampdesk.api import MergeOrder
 
 _BARS = 220  # px at most of a grey bar that stands for a source
-_NAME = int(Qt.ItemDataRole.UserRole) + 1
+NAME = int(Qt.ItemDataRole.UserRole) + 1
 
 
 class SourceList(QListWidget):
@@ -41,7 +41,13 @@ class SourceList(QListWidget):
 
     def names(self) -> list[str]:
         """Return the sources as they stand."""
-        return [str(self.item(at).data(_NAME)) for at in range(self.count())]
+        return [str(self.item(at).data(NAME)) for at in range(self.count())]
+
+    @property
+    def name(self) -> str:
+        """Return the source in front, "" when there is none."""
+        line = self.currentItem()
+        return str(line.data(NAME)) if line is not None else ""
 
     def move_by(self, by: int) -> None:
         """Move the line in front up or down."""
@@ -135,7 +141,7 @@ class MergeView(QWidget):
                 gives = gives.replace(str(won.get(name, 0)), words.count(won.get(name, 0)), 1)
                 said = f"{said}   ·   {gives}"
             item = QListWidgetItem(said)
-            item.setData(_NAME, name)
+            item.setData(NAME, name)
             self.list.addItem(item)
         self.list.is_waiting = not self._incoming.arrived
         self.list.setCurrentRow(max(min(at, self.list.count() - 1), 0))

@@ -1,6 +1,8 @@
 """The Data tab: where everything comes from, what it became, and who is believed."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
@@ -12,6 +14,7 @@ from ui.data.merge import MergeView
 from ui.data.model import Incoming, Tables
 from ui.data.source_panel import SourcePanel
 from ui.data.sources import SourcesView
+from ui.data.table_map import TableBox
 from ui.data.tables import TablesView
 from ui.kit.parts import button, column, row
 from ui.shell.doors import Doors
@@ -19,7 +22,11 @@ from ui.shell.page import Page, PageHead, Verb
 from ui.shell.session import Session
 from ui.tokens import PAGE_EDGE
 
+if TYPE_CHECKING:
+    from ampdesk.api import Receipt
+
 PLACES = ("sources", "tables", "map", "merge", "calendar")
+GUIDE = ("data", "tables", "tables", "merge", "fiscal")  # the page of the guide for each place
 
 
 class DataPage(Page):
@@ -65,6 +72,9 @@ class DataPage(Page):
         self.imports.asked.connect(self._wait)
         self.imports.changed.connect(self._render)
         self.sources.chosen.connect(self._look)
+        for grid in (self.sources.grid, self.sources.imports, self.explorer.grid,
+                     self.explorer.sample, self.calendar.grid):  # fmt: skip
+            grid.why.connect(lambda _row: self.show_why())
         self.map.wanted.connect(self.open_table)
         self.history.indexChanged.connect(self.state_changed)
 
@@ -90,6 +100,36 @@ class DataPage(Page):
         if self.stack.currentIndex() == 0 and self.sources.row is not None:
             return {"find": self._find, "delete": self.side.ask_undo}
         return {"find": self._find}
+
+    def show_why(self) -> bool:
+        """Open the receipt of the row that has the focus, else the guide's page of the place."""
+        at, focus = self.stack.currentIndex(), self.window().focusWidget()
+        asked = self._asked(focus)
+        if asked is not None:
+            self._doors.why(*asked, focus)
+        else:
+            self._doors.open_help("import" if focus is self.add else GUIDE[at])
+        return True
+
+    def _asked(self, focus: QWidget | None) -> "tuple[str, Callable[[], Receipt]] | None":
+        """Return title and receipt of what has the focus; None when no row has it."""
+        data, table = self.session.brand.data, self.tables.table
+        source, row = self.sources.source, self.sources.row
+        if focus is self.sources.grid and source is not None:
+            return source.name, partial(data.why_source, source.name)
+        if focus is self.sources.imports and row is not None:
+            title = self.tr("Import {0}").format(row["import_id"])
+            return title, partial(data.why_import, int(row["import_id"]))
+        if isinstance(focus, TableBox):
+            return focus.facts.name, partial(data.why_table, focus.facts.name)
+        if focus is self.explorer.tree and table is not None:
+            return table.name, partial(data.why_table, table.name)
+        one = self.tables.column
+        if focus is self.explorer.grid and table is not None and one is not None:
+            return one.name, partial(data.why_column, table.name, one.name)
+        if focus is self.merge.list and self.merge.list.name:
+            return self.merge.list.name, partial(data.why_source, self.merge.list.name)
+        return None
 
     def spot(self) -> str:
         """Return the place, and the table that is open in it."""

@@ -99,7 +99,7 @@ def _loyalty(notice: "Notice", words: Words) -> Written:
 def _nobodys_orders(notice: "Notice", words: Words) -> Written:
     said = _t("{0} of {1} orders of the last 12 months belong to no customer.")
     said = said.format(words.count(notice.count), words.count(notice.of))
-    return said, _t("Import customers"), "info"
+    return said, _t("See them"), "info"
 
 
 def _new_columns(notice: "Notice", _words: Words) -> Written:

@@ -310,6 +310,10 @@ class HomePage(Page):
                 self._doors.build()
             case "import":
                 self._doors.choose_files()
+            case "orders":
+                from ui.home.orders_sheet import OrdersSheet
+
+                OrdersSheet(self.session, self._doors, self.window()).open()
             case "customers":
                 self._doors.go("customers")
                 self._doors.page("customers").go_to(f"{GAP}{one.place}")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from ui.shell.actions import Actions
 from ui.shell.doors import Doors
-from ui.shell.known import Entry, columns_of, definitions, fitting
+from ui.shell.known import Entry, columns_of, definitions, fitting, nearness
 from ui.shell.session import Session
 
 EACH = 5
@@ -116,7 +116,9 @@ class Finder(QObject):
                 continue
             is_tab = key.removeprefix("go.") in self._actions.tabs
             (tabs if is_tab else commands).append(self._hit(key, action))
-        commands.sort(key=lambda hit: hit.off)  # what can run comes first
+        tabs.sort(key=lambda hit: nearness(hit.text, wanted))
+        # what can run comes first, then what begins with the words
+        commands.sort(key=lambda hit: (hit.off, nearness(hit.text, wanted)))
         columns = [self._column(one) for one in fitting(self._columns, wanted)]
         meanings = [self._definition(one) for one in fitting(self._definitions, wanted)]
         self.hits = []

@@ -53,4 +53,14 @@ def fitting(entries: Sequence[Entry], wanted: str) -> list[Entry]:
         return []
     words = wanted.replace("_", " ")
     found = [one for one in entries if words in one.name.lower().replace("_", " ")]
-    return sorted(found, key=lambda one: not one.name.lower().startswith(wanted))
+    return sorted(found, key=lambda one: nearness(one.name, wanted))
+
+
+def nearness(name: str, wanted: str) -> int:
+    """Return 0 where a name begins with the words, 1 where a word of it does, 2 elsewhere."""
+    if not wanted:
+        return 0
+    plain, words = name.lower().replace("_", " "), wanted.lower().replace("_", " ")
+    if plain.startswith(words):
+        return 0
+    return 1 if f" {words}" in plain else 2

@@ -1,5 +1,6 @@
 """The search box over the window: Ctrl+K, type, Enter."""
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 HIT = int(Qt.ItemDataRole.UserRole) + 3
 WIDTH = 620
+_LEFT = int(
+    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+)
+_RIGHT = int(
+    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+)
 
 
 class HitModel(QAbstractListModel):
@@ -90,40 +97,68 @@ class _HitDelegate(QStyledItemDelegate):
         hit: Hit = index.data(HIT)
         t = tokens()
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
+        turn = option.direction
+        mirrored = turn == Qt.LayoutDirection.RightToLeft
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left_middle = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        near, far = (_RIGHT, _LEFT) if mirrored else (_LEFT, _RIGHT)
         if hit.run is None:
             painter.setFont(font("caption"))
             painter.setPen(QColor(t.text2))
-            painter.drawText(rect.adjusted(12, 4, -8, 0), left_middle, hit.text.upper())
+            painter.drawText(rect.adjusted(12, 4, -12, 0), near, hit.text.upper())
             return
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(t.sel))
             painter.drawRoundedRect(rect.adjusted(2, 0, -2, 0), 6, 6)
         ink = t.disabled if hit.off else t.selText if chosen else t.text
         spot = QRect(rect.left() + 12, rect.center().y() - 8, 16, 16)
+        spot = QStyle.visualRect(turn, rect, spot)
         paint_icon(painter, spot, hit.glyph, t.disabled if hit.off else t.text2)
         x = rect.left() + 40
         most = rect.right() - 100 - (120 if hit.note else 0)  # a note is never pushed out whole
-        for part, strong in _split(hit.text, self.wanted):
-            painter.setFont(font("strong" if strong else "body"))
-            painter.setPen(QColor(ink))
-            metrics = QFontMetrics(painter.font())
-            shown = metrics.elidedText(part, Qt.TextElideMode.ElideRight, max(most - x, 0))
-            room = QRect(x, rect.top(), most - x + 8, rect.height())
-            painter.drawText(room, left_middle, shown)
-            x += metrics.horizontalAdvance(shown)
+        room = QRect(x, rect.top(), most - x, rect.height())
+        used = self._write(painter, hit.text, ink, QStyle.visualRect(turn, rect, room), mirrored)
         painter.setFont(font("small"))
         painter.setPen(QColor(t.selText if chosen else t.text2))
-        note = QRect(x + 12, rect.top(), rect.right() - x - 100, rect.height())
+        note = QRect(x + used + 12, rect.top(), rect.right() - x - used - 100, rect.height())
         metrics = QFontMetrics(painter.font())
         shown = metrics.elidedText(hit.note, Qt.TextElideMode.ElideRight, max(note.width(), 0))
-        painter.drawText(note, left_middle, shown)
-        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(rect.adjusted(0, 0, -14, 0), right, hit.keys)
+        painter.drawText(QStyle.visualRect(turn, rect, note), near, shown)
+        painter.drawText(rect.adjusted(14, 0, -14, 0), far, hit.keys)
+
+    def _write(
+        self, painter: QPainter, text: str, ink: str, room: QRect, mirrored: bool,  # noqa: FBT001
+    ) -> int:  # fmt: skip
+        """Write the words with the hit in bold; returns how wide they are.
+
+        The parts follow each other as their script runs, whichever way the window runs.
+        """
+        parts = []
+        left = room.width()
+        for part, strong in _split(text, self.wanted):
+            kind = font("strong" if strong else "body")
+            metrics = QFontMetrics(kind)
+            shown = metrics.elidedText(part, Qt.TextElideMode.ElideRight, max(left, 0))
+            parts.append((shown, kind, metrics.horizontalAdvance(shown)))
+            left -= parts[-1][2]
+        used = sum(wide for _, _, wide in parts)
+        x = room.right() + 1 - used if mirrored else room.left()
+        painter.setPen(QColor(ink))
+        for shown, kind, wide in reversed(parts) if is_right_to_left(text) else parts:
+            painter.setFont(kind)
+            painter.drawText(QRect(x, room.top(), wide + 8, room.height()), _LEFT, shown)
+            x += wide
+        return used
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter is of a script that runs from right to left."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in {"L", "R", "AL"}:
+            return kind != "L"
+    return False
 
 
 class PaletteDialog(Popover):
