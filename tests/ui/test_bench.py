@@ -14,7 +14,7 @@ from ui.kit.grid import DataGrid
 from ui.kit.paged import Column, PagedModel
 from ui.shell.desk import Desk
 
-pytestmark = pytest.mark.bench
+pytestmark = [pytest.mark.bench, pytest.mark.ahead]
 
 BARE = """
 import json, os, time
