@@ -9,6 +9,7 @@ from typing import Literal
 from ampdesk.errors import NotFoundError
 from ampdesk.lake import Snapshot
 from ampdesk.schema import DERIVED_TABLES, FEEDS, Table, Type
+from ampdesk.schema.transactions import OWN_COLUMN, WITH_OWN_COLUMNS
 
 Chapter = Literal["Customer 360", "Feeds", "Custom tables"]
 _DECLARED = {table.name.casefold(): table for table in (*DERIVED_TABLES, *FEEDS)}
@@ -102,6 +103,8 @@ def _column(table: Table | None, name: str, sql: str) -> ColumnFacts:
     if found is None:
         bare = sql.split("(", maxsplit=1)[0]
         kind = Type.DECIMAL if bare == "DECIMAL" else _WORDS.get(bare, Type.STRING)
+        if table is not None and table.name in WITH_OWN_COLUMNS:
+            return ColumnFacts(name, kind, OWN_COLUMN, is_personal=kind is Type.STRING)
         said = f"Key {name.removeprefix('fk_')}" if name.startswith("fk_") else "As filed"
         return ColumnFacts(name, kind, said, known_tag(name) if table else "", is_personal=True)
     return ColumnFacts(

@@ -136,6 +136,10 @@ UT = derived(
     string("order_status", "Status as filed"),
 )
 
+WITH_OWN_COLUMNS = frozenset({UIT.name, UT.name})
+"""Tables whose columns beyond the declared ones are columns of the brand's files."""
+OWN_COLUMN = "A column of your order files without a tag"
+
 WINDOWS = ("L30D", "L3M", "L6M", "L12M", "LY12M", "lifetime")
 """Time windows of Transaction_Attributes_Extended, in the order of the reference."""
 

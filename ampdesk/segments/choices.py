@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ampdesk.schema import DERIVED_TABLES, Table, Type
+from ampdesk.schema.transactions import OWN_COLUMN, WITH_OWN_COLUMNS
 from ampdesk.segments.behaviours import GROUPABLE
 from ampdesk.segments.catalog import (
     ATTRIBUTES,
@@ -132,6 +133,7 @@ def column_choice(source: SelectableTable, name: str) -> ColumnChoice:
     column = declared.by_name.get(name) if declared else None
     kind = source.columns[name]
     words = column.type.words if column else _KINDS[kind]
+    own = column is None and source.name in WITH_OWN_COLUMNS
     is_amount = column is not None and column.type in {Type.DECIMAL, Type.SUM}
     return ColumnChoice(
         table=source.name,
@@ -139,8 +141,10 @@ def column_choice(source: SelectableTable, name: str) -> ColumnChoice:
         label=label_of(name),
         kind=_KINDS[kind],
         type_words=words,
-        description=column.description if column else "As filed",
-        is_personal=column.pii if column else source.name.startswith("custom_"),
+        description=column.description if column else OWN_COLUMN if own else "As filed",
+        is_personal=column.pii
+        if column
+        else source.name.startswith("custom_") or (own and kind is Kind.STRING),
         operators=tuple(_operator(op, kind, name, is_amount) for op in OPERATORS[kind]),
     )
 

@@ -16,7 +16,7 @@ from ampdesk.engine import open_duckdb
 from ampdesk.intake.custom_types import types_of
 from ampdesk.lake import Lake
 from ampdesk.profiles.custom import MOST, arranged
-from ampdesk.schema.transactions import UIT, UT
+from ampdesk.schema.transactions import OWN_COLUMN, UIT, UT
 from ampdesk.store import Store
 
 DAY = date(2026, 6, 30)
@@ -240,5 +240,8 @@ def test_sql_the_tables_and_the_pickers_reach_them(brand):
         shown = next(one for one in door.data.tables() if one.name == UT.name)
         assert {"gift_points", "risk_level"} <= {one.name for one in shown.columns}
         picked = next(one for one in door.segments.catalogue() if one.name == UT.name)
+        (risk,) = (one for one in shown.columns if one.name == "risk_level")
+        assert (risk.description, risk.tag) == (OWN_COLUMN, "")
+        assert OWN_COLUMN in {one.description for one in picked.columns}
         kinds = {one.name: one.kind for one in picked.columns}
         assert (kinds["gift_points"], kinds["paid_at"]) == ("number", "datetime")
