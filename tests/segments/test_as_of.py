@@ -103,16 +103,18 @@ def test_nothing_later_changes_anything(lent, brand):  # segments.md 2.10, the l
                 "TABLE", "SELECT * FROM"))  # fmt: skip
             assert later.rows(other_rows) == [(0,)], (name, before)
     ground = Ground(Catalog.of(brand[1]), DAY)
-    for template in TEMPLATES:
-        if template.available(ground.catalog) and template.key != "store-invite":
-            body = template.body(ground.catalog, DAY)
-            compiled = Compiler(ground, Lists()).segment(read_segment(body))
-            with_later = later.rows(compiled)
-            clean = past(lent, brand, DAY)
-            later.close()
-            assert set(with_later) == set(clean.rows(compiled)), template.key
-            clean.close()
+    segments = {
+        template.key: Compiler(ground, Lists()).segment(
+            read_segment(template.body(ground.catalog, DAY))
+        )
+        for template in TEMPLATES
+        if template.available(ground.catalog) and template.key != "store-invite"
+    }
+    with_later = {key: set(later.rows(compiled)) for key, compiled in segments.items()}
     later.close()
+    clean = past(lent, brand, DAY)
+    assert with_later == {key: set(clean.rows(compiled)) for key, compiled in segments.items()}
+    clean.close()
     for name in names:
         lent.drop(f"clean_{name}")
     for name in LATER:
