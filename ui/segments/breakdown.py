@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -253,10 +253,12 @@ class BreakdownView(QWidget):
             del self._bars[one]
             gone.hide()
             gone.deleteLater()
-        for one in chosen:
-            if one not in self.cards:
-                self._make(one)
-        self.cards = {one: self.cards[one] for one in chosen}
+        missing = [one for one in chosen if one not in self.cards]
+        for one in missing[:1]:
+            self._make(one)
+        if missing[1:]:  # one at each turn of the event loop
+            QTimer.singleShot(0, self, self.draw)
+        self.cards = {one: self.cards[one] for one in chosen if one in self.cards}
         for at, card in enumerate(self.cards.values()):
             self._grid.addWidget(card, at // 2, at % 2)
 
