@@ -18,7 +18,7 @@ from ui.customers.story import Story
 from ui.kit.card import Card
 from ui.kit.notes import Banner, Chip
 from ui.kit.parts import button, clear, column, holder, icon_button, label, row
-from ui.theme import dress
+from ui.kit.popover import dress_list
 
 if TYPE_CHECKING:
     from ampdesk.api import Note
@@ -111,7 +111,7 @@ class OwnCard(Card):
         self._shown = shown
         completer = QCompleter(list(story.known_tags), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        dress(completer.popup())
+        dress_list(completer)
         self.tag.setCompleter(completer)
         clear(self._tags)
         for tag in story.tags:

@@ -16,6 +16,7 @@ from ui.customers.story import Story
 from ui.customers.tools import GridTools
 from ui.kit.elide import ElidedLabel
 from ui.kit.grid import DataGrid
+from ui.kit.later import Later
 from ui.kit.parts import button, column, holder, label, row
 from ui.kit.waiting import Waiting
 from ui.shell.doors import GAP, Doors
@@ -41,11 +42,8 @@ class CustomersPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_list())
         self.story = Story(session)
-        self.profile = ProfileView(self.opened, self.story, doors, session)
-        self.profile.household.opened.connect(self.open_profile)
-        self.profile.left.connect(self.show_list)
-        self.profile.erase_wanted.connect(self.erase)
-        self._stack.addWidget(self.profile)
+        self._profile = Later(self._make_profile)
+        self._stack.addWidget(self._profile)
         self.setLayout(column(self._stack, gap=0))
         self.quick = QuickLook(self.looked_at)
         self.panel = self.quick
@@ -57,7 +55,23 @@ class CustomersPage(Page):
         if session.is_open:
             self.listing.read_layout()
 
+    def _make_profile(self) -> ProfileView:
+        made = ProfileView(self.opened, self.story, self._doors, self.session)
+        made.household.opened.connect(self.open_profile)
+        made.left.connect(self.show_list)
+        made.erase_wanted.connect(self.erase)
+        return made
+
+    @property
+    def profile(self) -> ProfileView:
+        """The profile of one customer, made when the first is opened."""
+        return self._profile.view
+
     # what the shell asks
+
+    def prepare(self) -> bool:
+        """Make the profile."""
+        return self._profile.prepare()
 
     def refresh(self) -> None:
         """Read the list, and the open profile, anew."""

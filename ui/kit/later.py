@@ -26,6 +26,10 @@ class Later(QWidget, Generic[View]):
         """The view, None as long as nobody needed it."""
         return self._view
 
+    def prepare(self) -> bool:
+        """Make the view while there is time for it; False when it is there."""
+        return self._view is None and self.view is not None
+
     @property
     def view(self) -> View:
         """The view, made now if need be."""

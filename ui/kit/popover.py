@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QHideEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QCompleter,
     QFrame,
     QGraphicsDropShadowEffect,
     QVBoxLayout,
@@ -13,6 +14,13 @@ from PySide6.QtWidgets import (
 from ui.theme import dress
 
 SHADOW = 24
+
+
+def dress_list(completer: QCompleter) -> None:
+    """Give the list of a completer, a window without a parent, the style sheet."""
+    found = completer.popup()
+    if found is not None:
+        dress(found)
 
 
 class Popover(QWidget):

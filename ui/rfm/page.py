@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabBar, QWidget
 
 from ui.kit.heat import HeatMap
+from ui.kit.later import Later
 from ui.kit.notes import EmptyState
 from ui.kit.parts import button, column, holder, row
 from ui.kit.segmented import Segmented
@@ -50,10 +51,10 @@ class RfmPage(Page):
         for words in (t("Grid"), t("Distributions"), t("Movement")):
             self.tabs.addTab(words)
         self.grid = GridView(self.board, self._say, self._why_range)
-        self.spreads = SpreadsView(session, doors, self.board)
-        self.movement = MovementView(session, doors, self.board)
+        self._spreads = Later(lambda: SpreadsView(session, doors, self.board))
+        self._movement = Later(self._make_movement)
         self.views = QStackedWidget()
-        for view in (self.grid, self.spreads, self.movement):
+        for view in (self.grid, self._spreads, self._movement):
             self.views.addWidget(view)
         self.tabs.setUsesScrollButtons(False)
         tabs = row(self.tabs, margins=(PAGE_EDGE, 0, PAGE_EDGE, 8))
@@ -75,13 +76,27 @@ class RfmPage(Page):
         self.setLayout(column(self.head, self._stack, gap=0))
         self.range_panel = RangePanel(self.board, doors)
         self.range_panel.exported.connect(self._export_range)
-        self.movement.panel.exported.connect(self._export_movers)
         self._panels = QStackedWidget()
         self._panels.addWidget(self.range_panel)
-        self._panels.addWidget(self.movement.panel)
         self.panel = self._panels
         self.board.changed.connect(self._render)
         self.tabs.currentChanged.connect(self._turn)
+
+    def _make_movement(self) -> MovementView:
+        made = MovementView(self.session, self._doors, self.board)
+        made.panel.exported.connect(self._export_movers)
+        self._panels.addWidget(made.panel)
+        return made
+
+    @property
+    def spreads(self) -> SpreadsView:
+        """The Distributions tab."""
+        return self._spreads.view
+
+    @property
+    def movement(self) -> MovementView:
+        """The Movement tab."""
+        return self._movement.view
 
     # what other parts and tests know by these names
 
@@ -96,6 +111,10 @@ class RfmPage(Page):
         return self.grid.weight
 
     # the page
+
+    def prepare(self) -> bool:
+        """Make a tab that was not looked at."""
+        return self._spreads.prepare() or self._movement.prepare()
 
     def refresh(self) -> None:
         """Read what is in front anew; the rest when it is looked at."""
@@ -150,6 +169,9 @@ class RfmPage(Page):
         self._doors.why(title, lambda: brand.rfm.why_range(wanted), self.map)
 
     def _turn(self, at: int) -> None:
+        shown = self.views.widget(at)
+        if isinstance(shown, Later):
+            shown.prepare()
         self.views.setCurrentIndex(at)
         self._panels.setCurrentIndex(1 if at == MOVES else 0)
         self._read_front()

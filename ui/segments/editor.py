@@ -139,8 +139,7 @@ class EditorView(QWidget):
 
     def prepare(self) -> bool:
         """Make one more sub-tab that nobody looked at yet; False when all are there."""
-        wanted = next((one for one in self._later if one.made is None), None)
-        return wanted is not None and wanted.view is not None
+        return any(one.prepare() for one in self._later)
 
     def hide_private(self, *, on: bool) -> None:
         """Hide names of customers, or show them again."""
@@ -245,7 +244,7 @@ class EditorView(QWidget):
     def _turn(self, at: int) -> None:
         shown = self.views.widget(at)
         if isinstance(shown, Later):
-            _ = shown.view
+            shown.prepare()
         self.views.setCurrentIndex(at)
         self._read_front()
         self.turned.emit(at)
