@@ -164,7 +164,16 @@ class Activation(_AsGiven):
         """Group real deliveries by recipient; controls only when they are asked for."""
         if self.campaign is None:
             with inside("journey"):
-                raise refused(f'there is no journey "{self.journey}"', "choose a campaign instead")
+                raise refused(
+                    f'there is no journey "{self.journey}": none has run in this brand',
+                    "choose a campaign, or remove the condition",
+                )
+        if RECIPIENTS not in ground.catalog.tables:
+            with inside("campaign"):
+                raise refused(
+                    f'no campaign was delivered yet, "{self.campaign}" neither',
+                    "import its recipients or deliver it, or remove the condition",
+                )
         made = select_ids(ground, ground.table(RECIPIENTS), exp.and_(*self._rows()))
         tests = self._tests(ground)
         if not tests:

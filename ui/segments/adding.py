@@ -1,6 +1,6 @@
 """Adding a condition: one search over behaviours, lists, scores and every column."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -35,19 +35,32 @@ class ConditionPicker(SearchedList):
         self._choices: list[Choice] = []
         self.field.textChanged.connect(lambda _text: self._fill())
         self.list.taken.connect(self._take)
+        builder.exemplified.connect(self._learn)
 
     def pick(self, opener: QWidget) -> None:
         """Open under a widget."""
-        catalogue = self._builder.catalogue
-        recent: list[str] = self._builder.session.layout.get("segments.recent", [])
-        if self._only is None:
-            self._choices = all_choices(catalogue, recent)
-        else:
-            self._choices = [_column(one, "") for one in self._only]
+        self._builder.read_examples()
+        self._offer()
         self.field.clear()
         self._fill()
         self.open_below(opener)
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _offer(self) -> None:
+        catalogue, examples = self._builder.catalogue, self._builder.examples
+        recent: list[str] = self._builder.session.layout.get("segments.recent", [])
+        if self._only is None:
+            self._choices = all_choices(catalogue, recent, examples)
+        else:
+            self._choices = [_column(one, "", examples) for one in self._only]
+
+    def _learn(self) -> None:
+        """Examples have come: show them, the mark stays where it is."""
+        marked = self.list.rows.choice(self.list.currentIndex().row())
+        self._offer()
+        self._fill()
+        if marked is not None:
+            self.list.mark(self.list.rows.line_of(marked.key))
 
     def _fill(self) -> None:
         words = self.words()
@@ -74,14 +87,17 @@ def _t(text: str) -> str:
     return QCoreApplication.translate("ConditionPicker", text)
 
 
-def all_choices(catalogue: Catalogue, recent: Sequence[Any]) -> list[Choice]:
+Examples = Mapping[tuple[str, str], str]
+
+
+def all_choices(catalogue: Catalogue, recent: Sequence[Any], examples: Examples) -> list[Choice]:
     """Return everything that a condition can be about, behaviours first, then by table."""
     made: list[Choice] = []
     for held in recent:
         source, _, name = str(held).partition(APART)
         column = catalogue.column(source, name)
         if column is not None:
-            made.append(_column(column, _t("Recent")))
+            made.append(_column(column, _t("Recent"), examples))
     group = _t("Purchase behaviour")
     made += [
         Choice(f"behaviour{APART}{one.name}", one.label, one.description, "cart-outline",
@@ -105,7 +121,7 @@ def all_choices(catalogue: Catalogue, recent: Sequence[Any]) -> list[Choice]:
         for one in catalogue.campaigns
     ]
     for table in catalogue.tables:
-        made += [_column(one, table.label) for one in table.columns]
+        made += [_column(one, table.label, examples) for one in table.columns]
     return made
 
 
@@ -154,7 +170,10 @@ def _behaviour(catalogue: Catalogue, name: str) -> Body:
     return made
 
 
-def _column(one: "ColumnChoice", group: str) -> Choice:
+def _column(one: "ColumnChoice", group: str, examples: Examples) -> Choice:
     glyph = KIND_GLYPHS.get(one.kind, "")
     key = f"column{APART}{one.table}{APART}{one.name}"
-    return Choice(key, one.label, one.description, glyph, group=group)
+    about, known = one.description, examples.get((one.table, one.name))
+    if known:  # first: the description may be longer than the line
+        about = _t("e.g. {0} · {1}").format(known, about)
+    return Choice(key, one.label, about, glyph, group=group)

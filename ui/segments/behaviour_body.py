@@ -226,23 +226,35 @@ class ActivationBody(ConditionBody):
             )
         self.count = BoundLine(self, "count", t("Number of deliveries"), optional=True)
         self.last = WindowLine(self, "last_entry")
-        self.lines.addWidget(in_flow(flow(self.campaign, *self.parts.values())))
+        self.state = label("", "label2")
+        self.lines.addWidget(self.state)
+        named = in_flow(flow(self.campaign, *self.parts.values()))
+        self.lines.addWidget(named)
         received = flow(
             label(t("received"), "label2"), self.count.row, label(t("last"), "label2"),
             self.last.row,
         )  # fmt: skip
-        self.lines.addWidget(in_flow(received))
+        sent = in_flow(received)
+        self.lines.addWidget(sent)
+        self._of_campaign = (named, sent)
 
     def _take_part(self, key: str, name: str) -> None:
         self.change(key.replace("_", " "), {key: name or None})
 
     def heading(self) -> tuple[str, str]:
-        """Return that it is a campaign, and which."""
+        """Return that it is a campaign or a journey, and which."""
+        if self.condition.get("journey"):
+            return self.tr("Journey activity"), str(self.condition["journey"])
         return self.tr("Campaign activity"), str(self.condition.get("campaign") or "")
 
     def show_condition(self, condition: Body) -> None:
         """Show the campaign and its parts."""
         super().show_condition(condition)
+        is_journey = bool(condition.get("journey"))  # told in words: none has run here yet
+        self.state.setText(str(condition.get("state") or ""))
+        self.state.setVisible(is_journey)
+        for part in self._of_campaign:
+            part.setVisible(not is_journey)
         found = self.builder.catalogue.campaigns
         self.campaign.offer([(one.name, one.name) for one in found])
         self.campaign.show_key(str(condition.get("campaign") or ""))

@@ -55,11 +55,14 @@ class Builder(QObject):
     """Reads what the fields offer; `changed` when the catalogue is new."""
 
     changed = Signal()
+    exemplified = Signal()  # `examples` have arrived
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.catalogue = Catalogue()
+        self.examples: dict[tuple[str, str], str] = {}  # by table and column, none of personal ones
+        self._exemplified: object = None
         self.error: AmpDeskError | None = None
         self.as_of: date | None = None  # relative dates count from it
         self._stop: Stop | None = None
@@ -70,6 +73,32 @@ class Builder(QObject):
         self.session.desk.ask(
             "segments.catalogue", lambda: _read(brand.segments), self._arrived, self._failed
         )
+
+    def read_examples(self) -> None:
+        """Read a few values of each column, once for each catalogue."""
+        catalogue = self.catalogue
+        if self._exemplified is catalogue.tables or not self.session.is_open:
+            return
+        self._exemplified = catalogue.tables
+        segments = self.session.brand.segments
+
+        def read() -> dict[tuple[str, str], str]:
+            found = {}
+            for table in catalogue.tables:
+                if not table.rows:
+                    continue
+                held = segments.examples(table.name)
+                for one in table.columns:
+                    values = held[one.name].values if one.name in held else ()
+                    if values and not one.is_personal:
+                        found[table.name, one.name] = ", ".join(values)
+            return found
+
+        def arrived(found: dict[tuple[str, str], str]) -> None:
+            self.examples = found
+            self.exemplified.emit()
+
+        self.session.desk.ask("segments.examples", read, arrived, lane="wide")
 
     def read_lists(self) -> None:
         """Read the customer lists anew: one has come or gone; cards stay as they are."""

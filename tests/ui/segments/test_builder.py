@@ -7,6 +7,7 @@ from tests.ui.segments.hands import LEFT, choose, counted
 from tests.ui.test_access import nameless
 from tests.ui.walking import walk
 from ui.segments import document
+from ui.segments.adding import APART
 from ui.segments.pictures import BEHAVIOURS, LAPSED
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -115,3 +116,36 @@ def test_tab_goes_round_the_builder_and_every_control_has_a_name(qtbot, page, wi
     counted(qtbot, page)
     assert nameless(window) == []
     assert walk(window) == []
+
+
+def test_the_picker_of_columns_shows_values_as_examples(qtbot, page, window):
+    page.new()
+    counted(qtbot, page)
+    picker = page.editor.builder.open_adding("include", page.editor.builder.add_include)
+    picker.field.setText("first order purchase channel")
+    rest(qtbot, window)
+    column = "first_order_purchase_channel"
+    key = f"column{APART}{TAE}{APART}{column}"
+    about = picker.list.rows.choice(picker.list.rows.line_of(key)).about
+    held = {one.value for one in window.session.brand.segments.values(TAE, column).values}
+    assert about.startswith("e.g. ")
+    assert set(about[5:].split(" · ")[0].split(", ")) <= held
+    picker.field.setText("email")
+    mails = picker.list.rows.choice(
+        picker.list.rows.line_of(f"column{APART}Merged_Customers{APART}email")
+    )
+    assert "@" not in mails.about  # nobody's own address is an example
+    picker.close()
+
+
+def test_a_journey_that_never_ran_is_said_at_its_card(qtbot, page):
+    journey = {"type": "activation", "journey": "Welcome", "state": "in"}
+    sections = [{"conditions": [journey, {"type": "activation", "campaign": "Spring"}]}]
+    page.new({"kind": "segment", "name": "S", "include": {"sections": sections}})
+    counted(qtbot, page)
+    first, second = (page.editor.builder.cards[n] for n in page.editor.builder.order())
+    assert first.over.text() == "Journey activity"
+    assert "none has run in this brand" in first.warning.accessibleName()
+    known = [one.name for one in page.builder.catalogue.campaigns]
+    if not known:  # a brand without a delivery says so; one with some counts nobody
+        assert "no campaign was delivered yet" in second.warning.accessibleName().lower()
