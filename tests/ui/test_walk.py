@@ -9,6 +9,7 @@ from tests.ui.walking import walk
 PLACES = {
     "home": (0,),
     "customers": (0,),
+    "segments": (0,),
     "rfm": (0, 1, 2),
     "data": (0, 1, 2, 3, 4),
     "activity": (0,),
@@ -89,6 +90,51 @@ def test_tab_goes_round_a_sheet(qtbot, window, tmp_path, act):
     window.go("home")
     settled(qtbot, window)
     act(window, tmp_path)
+    sheet = sheet_of(qtbot, window)
+    settled(qtbot, window)
+    wrong = walk(sheet)
+    assert not wrong, "\n".join(wrong)
+    sheet.reject()
+
+
+def open_segment(qtbot, window):
+    from ui.segments.pictures import LAPSED
+
+    window.go("segments")
+    page = window.page("segments")
+    page.new(LAPSED)
+    settled(qtbot, window)
+    qtbot.waitUntil(lambda: not page.live.is_counting, timeout=PATIENCE)
+    settled(qtbot, window)
+    return page
+
+
+def test_tab_goes_round_an_open_segment(qtbot, window):
+    page = open_segment(qtbot, window)
+    for tab in ("summary", "breakdown", "customers", "compare"):  # the builder: test_builder
+        page.editor.show_tab(tab)
+        settled(qtbot, window)
+        wrong = walk(window)
+        assert not wrong, "\n".join([tab, *wrong])
+    page.editor.compare.way.choose("days")
+    settled(qtbot, window)
+    wrong = walk(window)
+    assert not wrong, "\n".join(["days", *wrong])
+
+
+SEGMENT_SHEETS = {
+    "sql": lambda page: page.show_sql(),
+    "export": lambda page: page.export(),
+    "templates": lambda page: page.acts.templates(),
+    "upload": lambda page: page.acts.upload(),
+    "trend": lambda page: page.acts.trend("Lapsed high value"),
+}
+
+
+@pytest.mark.parametrize("key", SEGMENT_SHEETS)
+def test_tab_goes_round_a_sheet_of_segments(qtbot, window, key):
+    page = open_segment(qtbot, window)
+    SEGMENT_SHEETS[key](page)
     sheet = sheet_of(qtbot, window)
     settled(qtbot, window)
     wrong = walk(sheet)
