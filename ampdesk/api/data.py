@@ -130,7 +130,9 @@ class Data:
         """
         as_of = self._reader.needs("Unified_Transactions").built_on or self._today()
         with self._reader.engine() as engine:
-            return engine.arrow(attention.compile_nobodys_orders(as_of, limit)).to_pylist()
+            found = engine.arrow(attention.compile_nobodys_orders(as_of, limit))
+        rows: list[dict[str, Any]] = found.to_pylist()
+        return rows
 
     # "Why?"
 

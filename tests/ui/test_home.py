@@ -256,6 +256,6 @@ def test_orders_of_nobody_lead_to_exactly_those_orders(qtbot, window):
     rest(qtbot, window)
     rows = window.session.brand.data.nobodys_orders(100_000)
     assert sheet.grid.paged.rowCount() == min(len(rows), 500)
-    assert str(len(rows)) in sheet.about.text().replace(",", "")
+    assert str(len(rows)) in sheet.sentence.text().replace(",", "")
     assert sheet.bring.isEnabled()
     sheet.close()

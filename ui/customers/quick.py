@@ -9,11 +9,13 @@ from ui.kit.elide import ElidedLabel
 from ui.kit.notes import badge
 from ui.kit.panel import Panel
 from ui.kit.parts import button, filling, label, row
+from ui.theme import px
 
 if TYPE_CHECKING:
     from ampdesk.api import Profile
 
 _SCORES = 10
+_NAMES = 64  # px of what stands before a value
 
 
 class QuickLook(Panel):
@@ -100,8 +102,8 @@ class QuickLook(Panel):
             self.fact(self.tr("Others in the household"), words.count(others))
 
     def _pair(self, name: str, value: str | None) -> None:
-        left = label(name, "label")
-        left.setFixedWidth(64)
+        left = ElidedLabel(name, "label")
+        left.setFixedWidth(px(_NAMES))
         shown = value or self.tr("no value")
         k = "" if value else "hint"
         right = label(shown, k, wrap=True) if " " in shown else ElidedLabel(shown, k)

@@ -105,6 +105,9 @@ class MergeView(QWidget):
         self.down = button(t("Move down"), glyph="arrow-down", clicked=lambda: self.list.move_by(1))
         for one, keys in ((self.up, "Alt+↑"), (self.down, "Alt+↓")):
             one.setToolTip(keys)
+        self.unranked = label(
+            t("Sources with – have no place yet: they share the last one."), "hint", wrap=True
+        )
         about = label(
             t(
                 "A customer has records in several sources. The fullest record wins; where two are"
@@ -115,7 +118,8 @@ class MergeView(QWidget):
         about.setMaximumWidth(560)
         moves = row(self.up, self.down, None)
         layout = column(
-            self.banner, about, row(self.groups, None), self.same, self.list, moves, gap=12,
+            self.banner, about, row(self.groups, None), self.same, self.list, self.unranked, moves,
+            gap=12,
             margins=(PAGE_EDGE, 10, PAGE_EDGE, 14),
         )  # fmt: skip
         layout.setStretch(4, 1)
@@ -147,6 +151,7 @@ class MergeView(QWidget):
         self.list.setCurrentRow(max(min(at, self.list.count() - 1), 0))
         general = self.groups.key == "general"
         self.same.setVisible(not general)
+        self.unranked.setVisible(bool(order and order.ranked < len(order.sources)))
         self.same.setChecked(bool(order and not order.own and not general))
         self._allow()
         if self._incoming.error is not None:

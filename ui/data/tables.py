@@ -93,7 +93,7 @@ class TablesView(QWidget):
         return PagedModel(
             (
                 Column("name", t("Column"), "text", 170, "", sortable=False),
-                Column("type", t("Type"), "text", 96, "", sortable=False),
+                Column("type", t("Type"), "id", 104, "", sortable=False),
                 Column("tag", t("Tag"), "text", 116, t("The semantic tag that fills it"),
                        sortable=False),
                 Column("filled", t("Filled"), "rate", 70, t("Rows with a value"), sortable=False),

@@ -23,7 +23,7 @@ class OrdersSheet(Sheet):
         super().__init__(window, window.tr("Orders of no customer"))
         self._session, self._doors = session, doors
         t, words = self.tr, session.words
-        self.about = label("", "label2", wrap=True)
+        self.sentence = label("", "label2", wrap=True)
         self.banner = Banner()
         self.grid = DataGrid(
             t("Orders of no customer"),
@@ -50,7 +50,7 @@ class OrdersSheet(Sheet):
             ),
             "label2", wrap=True,
         )  # fmt: skip
-        self.body.addWidget(self.about)
+        self.body.addWidget(self.sentence)
         self.body.addWidget(self.banner)
         self.body.addWidget(self.grid, 1)
         self.body.addWidget(why)
@@ -73,7 +73,7 @@ class OrdersSheet(Sheet):
             said = self.tr(
                 "{0} orders of the last 12 months belong to no customer; the newest {1} are shown."
             )
-        self.about.setText(said.format(words.count(whole), words.count(len(rows))))
+        self.sentence.setText(said.format(words.count(whole), words.count(len(rows))))
         fill(self.grid, rows)
         self.grid.setFocus()
 

@@ -170,7 +170,7 @@ class MovePanel(Panel):
             self.tr("Direct-mail list"), k="primary", glyph="email-outline", clicked=self._mail
         )
         self.export = button(
-            self.tr("Export these customers"), glyph="tray-arrow-down", clicked=self.exported.emit
+            self.tr("Export them"), glyph="tray-arrow-down", clicked=self.exported.emit
         )
         self.buttons.addWidget(self.mail)
         self.buttons.addWidget(self.export)
