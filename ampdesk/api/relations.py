@@ -10,7 +10,7 @@ from typing import Literal
 from ampdesk.schema import DERIVED_TABLES
 
 _BECOMES = {
-    "source_profiles": ("Unified_Coalesced",),
+    "source_profiles": ("Unified_Coalesced", "Stitch_BlocklistValues"),
     "source_lines": ("Unified_Itemized_Transactions",),
     "source_products": ("Unified_Product_Catalog",),
     "source_consents": ("Email_Opt_Status", "SMS_Opt_Status"),
@@ -31,7 +31,7 @@ _BECOMES = {
     "Email_Opt_Status": ("All_Opted_In_Emails",),
     "Unified_Preprocessed_Raw": ("Unified_Scores", "Stitch_Blocking_Keys"),
     "Unified_Scores": ("Stitch_Scores", "Detailed_Examples"),
-    "Stitch_BadValues": ("Stitch_BlocklistValues",),
+    "Stitch_BlocklistValues": ("Stitch_BadValues",),
     "Record_Ids": ("Unified_Changes_Clusters", "Unified_Changes_PKs"),
 }  # fmt: skip
 _KEYS = (
