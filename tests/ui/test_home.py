@@ -248,6 +248,7 @@ def test_orders_of_nobody_lead_to_exactly_those_orders(qtbot, window):
     window.go("home")
     rest(qtbot, window)
     page = window.page("home")
+    window.resize(1100, 700)
     facts = Attention("nobodys_orders", "3 of 9 orders belong to no customer.", "See them",
                       "orders", "info")  # fmt: skip
     page.attention.show_attention([facts])
@@ -258,4 +259,5 @@ def test_orders_of_nobody_lead_to_exactly_those_orders(qtbot, window):
     assert sheet.grid.paged.rowCount() == min(len(rows), 500)
     assert str(len(rows)) in sheet.sentence.text().replace(",", "")
     assert sheet.bring.isEnabled()
+    assert sheet.height() <= window.height()  # words that wrap make no sheet taller than that
     sheet.close()

@@ -428,10 +428,12 @@ def test_an_export_whose_column_was_renamed_stays_known_and_is_remembered(
     row = "#{0},{0}@example.com,paid,USD,25,25,2026-03-06 09:00:00 +0000,1,Cup,25,CUP\n"
     file = tmp_path / "orders_export.csv"
     file.write_text(heads + row.format("C1") + row.format("C2"))
+    own_window.resize(1100, 700)
     wizard = dropped(qtbot, own_window, file)
     wizard.show_file(wizard.draft.plans[0])
     plan = wizard.draft.plans[0]
     assert plan.title == "Shopify orders"
+    assert wizard.height() <= own_window.height()
     card = wizard.view._questions.itemAt(0).widget()
     assert "“Created at” is gone" in card._words()
     assert becomes(wizard)["Placed at"] != "Order date"

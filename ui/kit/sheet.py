@@ -1,9 +1,12 @@
 """A sheet: a dialog over its window, with a title, content and the buttons at the foot."""
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from ui.kit.elide import ElidedLabel
 from ui.kit.parts import label, rule
+
+_LEAST = QSize(320, 200)
 
 
 class Sheet(QDialog):
@@ -34,11 +37,28 @@ class Sheet(QDialog):
         layout.addLayout(self.body, 1)
         layout.addWidget(rule())
         layout.addLayout(self.foot)
+        # else words that wrap, thought of at their narrowest, make the sheet taller than the window
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(_LEAST)
 
     def fit(self, width: int, height: int) -> None:
         """Take a size, no larger than the window leaves room for."""
         room = self._window.size()
         self.resize(min(width, room.width() - 48), min(height, room.height() - 48))
+
+    def event(self, event: QEvent) -> bool:
+        """Grow with the content, as far as the window leaves room."""
+        handled = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show}:
+            layout = self.layout()
+            if layout is not None:
+                least = layout.totalMinimumSize().height()
+                if layout.hasHeightForWidth():
+                    least = layout.totalMinimumHeightForWidth(self.width())
+                least = min(least, self._window.height() - 48)
+                if self.height() < least:
+                    self.resize(self.width(), least)
+        return handled
 
     def say(self, about: str) -> None:
         """Change the line under the title."""
