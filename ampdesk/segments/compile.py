@@ -63,7 +63,7 @@ class Compiler:
         with inside("exclude"):
             removed = self.group(segment.exclude, base)
         made = self._select(base)
-        made = made.where(kept) if kept is not None else made
+        made = made.where(_bare(kept)) if kept is not None else made
         return made.where(exp.not_(removed)) if removed is not None else made
 
     def everybody(self) -> exp.Select:
@@ -182,6 +182,19 @@ class Compiler:
         if isinstance(condition, Attribute):
             return condition.test(self.ground)
         raise TypeError(condition)
+
+
+def _bare(test: exp.Condition) -> exp.Condition:
+    """Take `COALESCE(…, FALSE)` off what stands in a WHERE: there unknown is no match anyhow.
+
+    The engine then reads only the row groups and columns that the bare tests need.
+    """
+    if isinstance(test, exp.And):
+        parts = [_bare(part) for part in test.flatten()]
+        return exp.and_(*parts)
+    if isinstance(test, exp.Coalesce) and test.expressions == [exp.false()]:
+        return test.this  # type: ignore[no-any-return]  # what the compiler put there
+    return test
 
 
 def _join(join: Join, tests: Sequence[exp.Condition]) -> exp.Condition | None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QInputDialog, QListWidget, QListWidgetItem
 
-from ui.theme import icon, px
+from ui.theme import bus, icon, px
 
 if TYPE_CHECKING:
     from ui.segments.acts import Acts
@@ -111,7 +111,8 @@ class FolderList(QListWidget):
         super().__init__()
         self.setProperty("k", "framed")
         self.setAccessibleName(self.tr("Folders"))
-        self.setFixedWidth(px(WIDE))
+        self._measure()
+        bus.themeChanged.connect(self._measure)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.currentItemChanged.connect(lambda item, _old: self._pick(item))
 
@@ -158,6 +159,9 @@ class FolderList(QListWidget):
             self.delete_wanted.emit(self.path)
         else:
             super().keyPressEvent(event)
+
+    def _measure(self) -> None:
+        self.setFixedWidth(px(WIDE))
 
     def _pick(self, item: QListWidgetItem | None) -> None:
         if item is not None:
