@@ -19,6 +19,7 @@ from ampdesk.intake.questions import Question
 
 _SHARE = 0.6  # of the file's columns are columns of the format
 _KNOWN = 5  # of them at least
+_OWN = 3  # of these at least are no words that any list of people or orders has
 _MANY = 10  # from so many on, two columns may have changed
 _SHOWN = 6
 _ALIKE = 0.9  # half their letters and a word, or the same meaning
@@ -57,8 +58,9 @@ def nearest(headers: Sequence[str], *, kind: str | None = None) -> Changed | Non
         allowed = 2 if known >= _MANY else 1
         if not 0 < len(gone) <= allowed or known < _KNOWN or known < _SHARE * len(have):
             continue
+        own = [name for name in have & names if suggest.common(name) is None]
         count, words = form.needs.some_of
-        if len(words & have) < count:
+        if len(own) < _OWN or len(words & have) < count:
             continue
         new = tuple(header for header in headers if normalise(header) not in names)
         if len(new) < len(gone):

@@ -109,7 +109,7 @@ def _tag(header: str, values: Sequence[str], names: Collection[str]) -> tuple[st
     if header.startswith("fk "):
         return "fk-" + header[3:].replace(" ", "-"), EXACT
     ordinal = re.fullmatch(r"(.+?) ?(\d)", header)
-    if ordinal and (base := _known(ordinal[1])) in {"email", "phone"}:
+    if ordinal and (base := common(ordinal[1])) in {"email", "phone"}:
         return _checked(f"{base}-{ordinal[2]}", SYNONYM, values)
     by_content = _by_content(values)
     if by_content:
@@ -117,12 +117,13 @@ def _tag(header: str, values: Sequence[str], names: Collection[str]) -> tuple[st
     words = header.split(" ")
     for start in range(1, len(words)):
         tail = " ".join(words[start:])
-        if (tag := _known(tail)) is not None and len(tail) > 3:  # noqa: PLR2004
+        if (tag := common(tail)) is not None and len(tail) > 3:  # noqa: PLR2004
             return _checked(tag, TAIL, values)
     return None
 
 
-def _known(header: str) -> str | None:
+def common(header: str) -> str | None:
+    """Return the tag of a normalised header that any platform may have, None of any other."""
     return _exact().get(header) or synonyms().get(header)
 
 

@@ -102,6 +102,11 @@ def test_what_only_comes_or_goes_is_said_and_holds_nothing_up(shop):
     assert not same.warnings
 
 
+def test_a_plain_list_of_people_is_no_export_with_a_column_gone():
+    plain = ("id", "first name", "last name", "email", "phone", "address", "city", "state", "zip")
+    assert nearest(plain) is None
+
+
 def test_no_export_is_near_to_another_or_to_itself():
     for form in FORMATS:
         names = tuple(dict.fromkeys(form.names()))
