@@ -184,7 +184,7 @@ class Compiler:
         raise TypeError(condition)
 
 
-def _bare(test: exp.Condition) -> exp.Condition:
+def _bare(test: exp.Expr) -> exp.Expr:
     """Take `COALESCE(…, FALSE)` off what stands in a WHERE: there unknown is no match anyhow.
 
     The engine then reads only the row groups and columns that the bare tests need.
@@ -193,7 +193,8 @@ def _bare(test: exp.Condition) -> exp.Condition:
         parts = [_bare(part) for part in test.flatten()]
         return exp.and_(*parts)
     if isinstance(test, exp.Coalesce) and test.expressions == [exp.false()]:
-        return test.this  # type: ignore[no-any-return]  # what the compiler put there
+        bare: exp.Expr = test.this
+        return bare
     return test
 
 
