@@ -13,7 +13,7 @@ from sqlglot import exp
 from ampdesk.engine.dialects import render
 from ampdesk.engine.errors import EngineError, OutOfMemoryError
 from ampdesk.engine.protocol import BATCH_ROWS, Source
-from ampdesk.engine.views import create_view, read, views, without_scores
+from ampdesk.engine.views import create_view, lean, read, views
 from ampdesk.errors import Cancelled
 from ampdesk.lake import Snapshot, TableFiles, duck
 from ampdesk.lake.collect import SPILL
@@ -41,7 +41,7 @@ class DuckDBEngine:
 
     def _lean(self, query: exp.Query) -> exp.Query:
         """Leave the join with RFM out where it is not asked for."""
-        return without_scores(query) if self._is_joined and TAE.name not in self._own else query
+        return lean(query) if self._is_joined and TAE.name not in self._own else query
 
     def _text(self, query: exp.Query) -> str:
         return render(self._lean(query), self.dialect)

@@ -120,11 +120,58 @@ def create_view(name: str, query: exp.Query, *, temporary: bool = False) -> exp.
     )
 
 
-def without_scores(query: exp.Query) -> exp.Query:
-    """Read Transaction_Attributes_Extended from its own files where no score is asked for.
+def lean(query: exp.Query) -> exp.Query:
+    """Leave the join of Transaction_Attributes_Extended with RFM out where one of them is enough.
 
-    The join with RFM's files costs more than most scans. Returns the query itself when it cannot.
+    It costs more than most scans. Returns the query itself when both are needed.
     """
+    if any(_is_joined(one) for one in query.find_all(exp.Table)):
+        if any(_by_scores_alone(one) for one in query.find_all(exp.Select)):
+            query = query.copy()
+            for one in [one for one in query.find_all(exp.Select) if _by_scores_alone(one)]:
+                table = one.args["from_"].this
+                scores = exp.table_(RFM.name, db=SCHEMA)
+                table.replace(exp.alias_(scores, table.alias or TAE.name, table=True, quoted=True))
+        return _without_scores(query)
+    return query
+
+
+def _by_scores_alone(one: exp.Select) -> bool:
+    """Tell whether nothing but scores is asked for, of customers who have some.
+
+    Whoever has scores has a row of Transaction_Attributes_Extended; not the other way round.
+    """
+    source, where = one.args.get("from_"), one.args.get("where")
+    if source is None or where is None or one.args.get("joins") or one.args.get("laterals"):
+        return False
+    if not isinstance(source.this, exp.Table) or not _is_joined(source.this):
+        return False
+    if any(found is not one for found in one.find_all(exp.Select)):
+        return False
+    if any(not isinstance(star.parent, exp.Count) for star in one.find_all(exp.Star)):
+        return False
+    names = {found.name.casefold() for found in one.find_all(exp.Column)}
+    return names <= {*_SCORES, "amperity_id"} and _needs_scores(where.this)
+
+
+_SCORES = frozenset(name.casefold() for name in SCORES)
+_COMPARES = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In)
+
+
+def _needs_scores(test: exp.Expr) -> bool:
+    """Tell whether a test is never true where the scores are NULL."""
+    if isinstance(test, exp.Paren):
+        return _needs_scores(test.this)
+    if isinstance(test, exp.And):
+        return any(map(_needs_scores, test.flatten()))
+    if isinstance(test, exp.Or):
+        return all(map(_needs_scores, test.flatten()))
+    left = test.this if isinstance(test, _COMPARES) else None
+    return isinstance(left, exp.Column) and left.name.casefold() in _SCORES
+
+
+def _without_scores(query: exp.Query) -> exp.Query:
+    """Read Transaction_Attributes_Extended from its own files where no score is asked for."""
     if not any(_is_joined(one) for one in query.find_all(exp.Table)) or _asks_for_scores(query):
         return query
     lean = query.copy()
@@ -139,9 +186,8 @@ def _is_joined(table: exp.Table) -> bool:
 
 
 def _asks_for_scores(query: exp.Query) -> bool:
-    scores = {name.casefold() for name in SCORES}
     return any(
-        one.name.casefold() in scores
+        one.name.casefold() in _SCORES
         if isinstance(one, exp.Column)
         else not isinstance(one.parent, exp.Count)
         for one in query.find_all(exp.Column, exp.Star)

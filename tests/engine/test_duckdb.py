@@ -9,6 +9,7 @@ import pytest
 from sqlglot import exp, parse_one
 
 from ampdesk.engine import OutOfMemoryError, open_duckdb
+from ampdesk.engine.views import OWN_FILES, lean
 from ampdesk.errors import Cancelled
 from ampdesk.lake import Lake
 from ampdesk.schema.transactions import SCORES, TAE
@@ -140,3 +141,40 @@ def test_rfm_is_joined_into_the_attributes(tmp_path):
             publish.replace("RFM", pa.table({"amperity_id": ["b"], **scores}))
         with open_duckdb(lake.snapshot()) as engine:
             assert engine.rows(query) == [("a", None, None, None, None), ("b", 9, 8, 10, 9810)]
+
+
+@pytest.fixture
+def scored(tmp_path):
+    with Store.create(tmp_path / "shop.ampdesk") as store:
+        lake = Lake.beside(store.path)
+        with lake.publish(store) as publish:
+            buyers = {"amperity_id": list("abc"), "one_and_done": [True, False, None]}
+            publish.replace("Transaction_Attributes_Extended", pa.table(buyers))
+            scores = dict(zip(SCORES, ([9, 1], [8, 1], [10, 2], [9810, 112]), strict=True))
+            publish.replace("RFM", pa.table({"amperity_id": ["b", "c"], **scores}))
+        with open_duckdb(lake.snapshot()) as engine:
+            yield engine
+
+
+@pytest.mark.parametrize(
+    ("where", "alone"),
+    [
+        ("L12M_monetary IN (9, 10)", True),
+        ("L12M_recency <= 2 AND L12M_monetary <> 10", True),
+        ("L12M_recency > 5 OR L12M_frequency BETWEEN 1 AND 2", True),
+        ("L12M_recency > 5 AND L12M_monetary IS NOT NULL", True),
+        ("L12M_monetary IS NULL", False),
+        ("NOT L12M_monetary IN (9, 10)", False),
+        ("COALESCE(L12M_monetary, 0) < 5", False),
+        ("L12M_recency > 5 OR amperity_id = 'a'", False),
+        ("L12M_recency > 5 AND NOT one_and_done", False),
+        ("L12M_recency > 5 AND amperity_id IN (SELECT amperity_id FROM {0})", False),
+    ],
+)
+@pytest.mark.parametrize("asked", ["amperity_id", "COUNT(*)", "SUM(L12M_rfm_score)"])
+def test_scores_alone_are_read_without_the_attributes(scored, where, alone, asked):
+    text = f"SELECT {asked} FROM {{0}} WHERE {where} ORDER BY 1"  # noqa: S608  # the words above
+    query, joined = sql(text.format(TAE.name)), sql(text.format(f"lake.{TAE.name}"))
+    assert scored.rows(query) == scored.rows(joined)
+    read = {table.name for table in lean(query).find_all(exp.Table)}
+    assert (TAE.name not in read and OWN_FILES not in read) == alone
