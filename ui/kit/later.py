@@ -17,6 +17,7 @@ class Later(QWidget, Generic[View]):
         super().__init__()
         self.setProperty("k", "plain")
         self._make = make
+        self._ready: View | None = None  # made, not laid in yet
         self._view: View | None = None
         self._layout = column(gap=0)
         self.setLayout(self._layout)
@@ -24,16 +25,22 @@ class Later(QWidget, Generic[View]):
     @property
     def made(self) -> View | None:
         """The view, None as long as nobody needed it."""
-        return self._view
+        return self._ready if self._view is None else self._view
 
     def prepare(self) -> bool:
-        """Make the view while there is time for it; False when it is there."""
-        return self._view is None and self.view is not None
+        """Take one step: make the view, then lay it in; False when it is there."""
+        if self._view is not None:
+            return False
+        if self._ready is None:
+            self._ready = self._make()
+            return True
+        return self.view is not None
 
     @property
     def view(self) -> View:
         """The view, made now if need be."""
         if self._view is None:
-            self._view = self._make()
+            self._view = self._make() if self._ready is None else self._ready
+            self._ready = None
             self._layout.addWidget(self._view)
         return self._view

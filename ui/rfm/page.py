@@ -171,7 +171,7 @@ class RfmPage(Page):
     def _turn(self, at: int) -> None:
         shown = self.views.widget(at)
         if isinstance(shown, Later):
-            shown.prepare()
+            _ = shown.view
         self.views.setCurrentIndex(at)
         self._panels.setCurrentIndex(1 if at == MOVES else 0)
         self._read_front()

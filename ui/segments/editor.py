@@ -244,7 +244,7 @@ class EditorView(QWidget):
     def _turn(self, at: int) -> None:
         shown = self.views.widget(at)
         if isinstance(shown, Later):
-            shown.prepare()
+            _ = shown.view
         self.views.setCurrentIndex(at)
         self._read_front()
         self.turned.emit(at)

@@ -127,7 +127,7 @@ class Opening:
             return
         module = window.views[wanted[0]].page_module
         if module in self._warmed or module in sys.modules:
-            window.pages.build(wanted[0])
+            window.pages.prepare(wanted[0])
         else:
             self._warmed.add(module)
             window.session.desk.ask("warm", lambda: _load(module), _nothing)

@@ -24,6 +24,7 @@ class Pages(QStackedWidget):
         super().__init__()
         self._window = window
         self.built: dict[str, Page] = {}
+        self._ready: dict[str, Page] = {}  # made, not laid in yet
         self.trail = Trail()
         self.history = QUndoGroup(window)
         self._stale: set[str] = set()  # pages whose data is older than the brand's
@@ -48,7 +49,7 @@ class Pages(QStackedWidget):
         if key in self.built:
             return
         window = self._window
-        made = window.views[key].build(window.session, window)
+        made = self._ready.pop(key, None) or self._make(key)
         if window.memory.masked:
             made.hide_private(on=True)
         self.built[key] = made
@@ -57,6 +58,16 @@ class Pages(QStackedWidget):
         made.panel_wanted.connect(window.lay_out)
         made.moved.connect(self.note_place)
         made.state_changed.connect(self.follow)
+
+    def prepare(self, key: str) -> None:
+        """Take one step to a page: make it, then lay it in; between them the window is live."""
+        if key in self._ready:
+            self.build(key)
+        else:
+            self._ready[key] = self._make(key)
+
+    def _make(self, key: str) -> Page:
+        return self._window.views[key].build(self._window.session, self._window)
 
     def renew(self) -> None:
         """Read the page in front anew; the others are read when they are looked at again."""
@@ -71,13 +82,14 @@ class Pages(QStackedWidget):
         # first another in front: a page that is taken away while it is shown would show the next
         self.setCurrentWidget(window.first_run)
         self.history.setActiveStack(None)  # type: ignore[arg-type]  # no document is open
-        for page in self.built.values():
+        for page in (*self.built.values(), *self._ready.values()):
             self.removeWidget(page)
             if page.panel is not None:
                 window.side.remove(page.panel)
                 page.panel.deleteLater()
             page.deleteLater()
         self.built.clear()
+        self._ready.clear()
 
     def go(self, key: str) -> None:
         """Bring a tab's page to the front."""
