@@ -125,11 +125,15 @@ class Session:
         """Write `fresh_<table>` over the rows in scope; the whole table anew where that pays."""
         if self._lay_over(table, key, scope):
             return
+        self.derive(table, self._renewed(table, table, key, scope))
+
+    def _renewed(self, source: str, table: str, key: Sequence[str], scope: str) -> exp.Query:
+        """Build the SELECT of `source`'s rows out of scope, and of `fresh_<table>`."""
         names = self.publish.tables[table].names
-        kept = exp.select(*(exp.column(name, table="t") for name in names)).from_(f"{table} AS t")
+        kept = exp.select(*(exp.column(name, table="t") for name in names)).from_(f"{source} AS t")
         kept = kept.join(f"{scope} AS s", on=_equal(key), join_type="anti", copy=False)
         fresh = exp.select(*map(exp.column, names)).from_(f"fresh_{table}")
-        self.derive(table, exp.union(kept, fresh, distinct=False, copy=False))
+        return exp.union(kept, fresh, distinct=False, copy=False)
 
     def _lay_over(self, table: str, key: Sequence[str], scope: str) -> bool:
         """Let `fresh_<table>` hide the rows in scope; False when the table is better written anew.
@@ -141,18 +145,12 @@ class Session:
         if not base.parts:
             return False
         engine.register(f"base_{table}", base)
-        names = list(map(exp.column, lies.names))
-        made: exp.Query = exp.select(*names).from_(f"fresh_{table}")
+        over = f"fresh_{table}"
         if newer.parts:
             unkeyed = replace(newer, parts=tuple(replace(p, key=(), hides=0) for p in newer.parts))
             engine.register(f"newer_{table}", unkeyed)
-            kept = exp.select(*(exp.column(name, table="t") for name in lies.names))
-            kept = kept.from_(f"newer_{table} AS t")
-            kept = kept.join(f"{scope} AS s", on=_equal(key), join_type="anti", copy=False)
-            made = exp.union(kept, made, distinct=False, copy=False)
-            engine.create(f"over_{table}", made)
-            made = exp.select(*names).from_(f"over_{table}")
-        over = f"over_{table}" if newer.parts else f"fresh_{table}"
+            over = f"over_{table}"
+            engine.create(over, self._renewed(f"newer_{table}", table, key, scope))
         if self.number(exp.select("COUNT(*)").from_(over)) > base.rows * MOST_HIDDEN:
             return False
         keys = exp.select(*(exp.column(name, table="t") for name in key))
@@ -168,7 +166,7 @@ class Session:
             return False
         hides = self.number(_count(in_over))
         path = self.publish.new_file(table)
-        engine.write(made, path)
+        engine.write(exp.select(*map(exp.column, lies.names)).from_(over), path)
         self.publish.lay_over(table, path, key, hides=hides)
         engine.register(table, self.publish.tables[table])
         return True
