@@ -42,14 +42,11 @@ class FieldsCard(Card):
 
     def ask(self) -> None:
         """Open the receipt of the chosen row, the first when none is."""
-        self._why(max(self.grid.currentIndex().row(), 0))
+        self.grid.ask_why()
 
     def show_why(self) -> bool:
         """Open the receipt when the focus is on a row."""
-        if self.window().focusWidget() is self.grid and self.grid.currentIndex().isValid():
-            self._why(self.grid.currentIndex().row())
-            return True
-        return False
+        return self.grid.ask_why_here()
 
     def _why(self, at: int) -> None:
         profile, field = self._person.profile, self.model.row_at(at)

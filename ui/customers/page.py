@@ -118,10 +118,7 @@ class CustomersPage(Page):
         """Open the receipt of what has the focus on the profile, or of the chosen row's scores."""
         if self._stack.currentIndex() == 1:
             return self.profile.show_why()
-        if self.window().focusWidget() is self.grid and self.grid.currentIndex().isValid():
-            self._why_row(self.grid.currentIndex().row())
-            return True
-        return False
+        return self.grid.ask_why_here()
 
     # doing
 

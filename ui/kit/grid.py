@@ -213,6 +213,17 @@ class DataGrid(QTableView):
         super().resizeEvent(event)
         self._share()
 
+    def ask_why(self) -> None:
+        """Ask "Why?" of the chosen row, of the first when none is."""
+        self.why.emit(max(self.currentIndex().row(), 0))
+
+    def ask_why_here(self) -> bool:
+        """Ask "Why?" of the row that has the focus; False when none has."""
+        here = self.window().focusWidget() is self and self.currentIndex().isValid()
+        if here:
+            self.ask_why()
+        return here
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, open and "Why?"."""
         row = self.currentIndex().row()
